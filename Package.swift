@@ -1,0 +1,121 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: MIT
+import PackageDescription
+
+// One list for every target: what Swift 7 is expected to make the default, and what keeps octets from outside harmless.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+    .enableUpcomingFeature("InferIsolatedConformances"),  // SE-0470
+    .enableUpcomingFeature("ImmutableWeakCaptures"),  // SE-0481
+    // Lets a type hold or return a Span. swift-nio, swift-system and swift-collections ship with the same flag.
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+extension Target.Dependency {
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let configuration = product(name: "Configuration", package: "swift-configuration")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioFoundationCompat = product(name: "NIOFoundationCompat", package: "swift-nio")
+    static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let tomlKit = product(name: "TOMLKit", package: "TOMLKit")
+}
+
+/// A Swift module in `Sources/`, with its tests in `Tests/` where it has any of its own.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: [.byName(name: name)] + dependencies,
+        resources: [.copy("Fixtures")],
+        swiftSettings: settings
+    )
+}
+
+let package = Package(
+    name: "numen",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C fences: module maps and tiny shims.
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CLDNS", pkgConfig: "ldns", providers: [.apt(["libldns-dev"])]),
+        .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
+        .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+
+        // Ground: the standard library only.
+        module("DNSWire"),
+        module("NVS"),
+        module("JSONRPC"),
+        module("ENUM", ["DNSWire"]),
+
+        // Wrappers: own the C pointers.
+        module("LDNS", ["CLDNS"]),
+        module("Secp256k1", ["CSecp256k1"]),
+        module("Nettle", ["CNettle"]),
+
+        // Domain: octets and values, no I/O.
+        module("Address", ["Nettle", "Secp256k1"]),
+        module("NameIndex", ["DNSWire"]),
+        module("NameServer", ["DNSWire", "NameIndex"]),
+        module("EmerDNS", ["DNSWire", "NVS", "NameIndex"]),
+        module("ChainZones", ["Address", "DNSWire", "EmerDNS", "ENUM", "NVS", "NameIndex"]),
+
+        // Edges: sockets, files, other programs.
+        module(
+            "DNSTransport",
+            ["CLinux", "DNSWire", "NameIndex", "NameServer", .logging, .nioCore, .nioPosix, .serviceLifecycle]
+        ),
+        module(
+            "Chain",
+            [
+                "Address", "ChainZones", "JSONRPC", "NVS", "NameIndex",
+                .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle,
+            ]
+        ),
+        module("Store", ["Chain", "NVS", .grdb]),
+        module(
+            "DevChain",
+            ["Address", "JSONRPC", "NVS", .grdb, .hummingbird, .logging, .nioCore, .nioHTTP1, .serviceLifecycle]
+        ),
+
+        // Tests mirror the sources.
+        tests("DNSWire", ["LDNS"]),
+        tests("NVS", ["Address"]),
+        tests("JSONRPC"),
+        tests("ENUM", ["DNSWire"]),
+        tests("Address"),
+        tests("NameIndex", ["DNSWire"]),
+        tests("NameServer", ["DNSWire", "LDNS", "NameIndex"]),
+        tests("EmerDNS", ["DNSWire", "LDNS", "NVS", "NameIndex", "NameServer"]),
+        tests("ChainZones", ["Address", "DNSWire", "EmerDNS", "ENUM", "LDNS", "NVS", "NameIndex", "NameServer"]),
+        tests("DNSTransport", ["CLinux", "DNSWire", "NameIndex", "NameServer", .logging]),
+        tests("Chain", ["Address", "JSONRPC", "NVS", "Store", .hummingbird, .logging, .nioCore, .nioPosix]),
+        tests("Store", ["Chain", "NVS"]),
+        tests("DevChain", ["Address", "JSONRPC", "NVS", .asyncHTTPClient, .logging, .nioCore]),
+    ]
+)

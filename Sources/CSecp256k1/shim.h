@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+#include <secp256k1.h>
+#include <secp256k1_recovery.h>
