@@ -10,6 +10,14 @@ public struct AAAA: Hashable, Sendable {
         self.address = address
     }
 
+    init(from reader: inout MessageReader) throws(WireError) {
+        var address: UInt128 = 0
+        for _ in 0..<4 {
+            address = address << 32 | UInt128(try reader.readUInt32())
+        }
+        self.init(address: address)
+    }
+
     /// The sixteen octets, first one first.
     public var octets: [UInt8] {
         (0..<16).map { UInt8(truncatingIfNeeded: address >> (120 - 8 * $0)) }

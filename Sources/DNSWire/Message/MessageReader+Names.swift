@@ -15,14 +15,7 @@ extension MessageReader {
     public mutating func readName() throws(WireError) -> DomainName {
         var buffer = NameBuffer()
         try readName(into: &buffer)
-        let count = buffer.count
-        return DomainName(
-            checked: [UInt8](capacity: count) { output in
-                for index in 0..<count {
-                    output.append(buffer.octets[index])
-                }
-            }
-        )
+        return buffer.name
     }
 
     /// Reads a name into a buffer of the caller's, without allocating.
@@ -31,68 +24,77 @@ extension MessageReader {
     /// - Throws: As ``readName()``.
     @_lifetime(self: copy self)
     public mutating func readName(into buffer: inout NameBuffer) throws(WireError) {
-        let message = message
-        var position = offset
-        var partStart = offset
-        var end = 0  // behind the first part; 0 until its end is known
-        var written = 0
-        var labels = 0
+        var cursor = position
+        var limit = end  // pointers lead out of the part being read, back into the message
+        var partStart = position
+        var behind: Int?  // where the name's first part ends, once a pointer has ended it
         var hops = 0
+        buffer.removeAll()
         while true {
-            guard position < message.count else { throw .truncated(offset: message.count) }
-            let length = Int(message[position])
+            guard cursor < limit else { throw .truncated(offset: limit) }
+            let length = Int(message[cursor])
             switch length & 0xc0 {
             case 0x00:
-                let next = position &+ 1 &+ length
-                guard next <= message.count else { throw .truncated(offset: message.count) }
-                // One octet stays free for the root.
-                guard written &+ length < DomainName.maximumWireCount else { throw .nameTooLong(offset: position) }
-                for index in position..<next {
-                    buffer.octets[written] = message[index]
-                    written &+= 1
-                }
+                let next = cursor &+ 1 &+ length
+                guard next <= limit else { throw .truncated(offset: limit) }
+                guard buffer.append(message, from: cursor, to: next) else { throw .nameTooLong(offset: cursor) }
+                cursor = next
                 if length == 0 {
-                    buffer.count = written
-                    buffer.labelCount = labels
-                    move(to: end == 0 ? next : end)
+                    position = behind ?? next
                     return
                 }
-                labels &+= 1
-                position = next
             case 0xc0:
-                guard position &+ 1 < message.count else { throw .truncated(offset: message.count) }
-                let target = (length & 0x3f) &<< 8 | Int(message[position &+ 1])
+                guard cursor &+ 1 < limit else { throw .truncated(offset: limit) }
+                let target = (length & 0x3f) &<< 8 | Int(message[cursor &+ 1])
                 hops &+= 1
-                guard target < partStart, hops <= Self.maximumHops else { throw .badPointer(offset: position) }
-                if end == 0 { end = position &+ 2 }
-                position = target
+                guard target < partStart, hops <= Self.maximumHops else { throw .badPointer(offset: cursor) }
+                if behind == nil { behind = cursor &+ 2 }
+                cursor = target
                 partStart = target
+                limit = message.count
             default:
-                throw .unknownLabelType(offset: position)
+                throw .unknownLabelType(offset: cursor)
             }
         }
+    }
+
+    /// Reads a name in which no pointer may occur (RFC 3597 §4: RDATA of types later than RFC 1035).
+    @_lifetime(self: copy self)
+    mutating func readUncompressedName() throws(WireError) -> DomainName {
+        let start = position
+        let name = try readName()
+        guard position &- start == name.wire.count else {
+            position = start
+            throw .badPointer(offset: start)
+        }
+        return name
     }
 
     /// Moves behind a name without following its pointer; labels are checked, what a pointer leads to is not.
     ///
     /// - Throws: `truncated`, `unknownLabelType` or `nameTooLong`.
+    @inlinable
     @_lifetime(self: copy self)
     public mutating func skipName() throws(WireError) {
-        var position = offset
+        var cursor = position
         while true {
-            guard position < message.count else { throw .truncated(offset: message.count) }
-            let length = Int(message[position])
+            guard cursor < end else { throw .truncated(offset: end) }
+            let length = Int(message[cursor])
             switch length & 0xc0 {
             case 0x00:
-                position &+= 1 &+ length
-                guard position <= message.count else { throw .truncated(offset: message.count) }
-                guard position &- offset <= DomainName.maximumWireCount else { throw .nameTooLong(offset: position) }
-                if length == 0 { return move(to: position) }
+                cursor &+= 1 &+ length
+                guard cursor <= end else { throw .truncated(offset: end) }
+                guard cursor &- position <= DomainName.maximumWireCount else { throw .nameTooLong(offset: cursor) }
+                if length == 0 {
+                    position = cursor
+                    return
+                }
             case 0xc0:
-                guard position &+ 1 < message.count else { throw .truncated(offset: message.count) }
-                return move(to: position &+ 2)
+                guard cursor &+ 1 < end else { throw .truncated(offset: end) }
+                position = cursor &+ 2
+                return
             default:
-                throw .unknownLabelType(offset: position)
+                throw .unknownLabelType(offset: cursor)
             }
         }
     }

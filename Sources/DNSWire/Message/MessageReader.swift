@@ -8,8 +8,10 @@ public struct MessageReader: ~Escapable {
     /// The whole message; compression pointers are offsets into it.
     public let message: Span<UInt8>
 
-    /// Where the next read starts: 0 to `message.count`.
-    public private(set) var offset: Int
+    /// Where reading stops: the end of the message, or of the RDATA being read.
+    @usableFromInline let end: Int
+
+    @usableFromInline var position: Int
 
     /// Reads `message` from its start.
     ///
@@ -17,51 +19,70 @@ public struct MessageReader: ~Escapable {
     @inlinable
     @_lifetime(copy message)
     public init(_ message: Span<UInt8>) {
-        self.init(message, offset: 0)
+        self.init(message, offset: 0, end: message.count)
     }
 
-    /// Reads `message` from `offset`.
+    /// Reads a part of `message`; names in it may point to what lies before.
     ///
     /// - Parameters:
     ///   - message: The whole message.
-    ///   - offset: Where to start; a value outside the message counts as its end.
+    ///   - offset: Where to start; brought inside the message if it is not.
+    ///   - end: Where to stop; likewise, and not before `offset`.
+    @inlinable
     @_lifetime(copy message)
-    public init(_ message: Span<UInt8>, offset: Int) {
+    public init(_ message: Span<UInt8>, offset: Int, end: Int) {
         self.message = message
-        self.offset = offset < 0 ? message.count : min(offset, message.count)
+        position = max(0, min(offset, message.count))
+        self.end = max(position, min(end, message.count))
     }
+
+    /// Where the next read starts, counted from the start of the message.
+    @inlinable
+    public var offset: Int { position }
 
     /// How many octets are left.
-    public var remaining: Int {
-        message.count &- offset
-    }
+    @inlinable
+    public var remaining: Int { end &- position }
 
     /// Reads one octet.
+    @inlinable
     @_lifetime(self: copy self)
     public mutating func readUInt8() throws(WireError) -> UInt8 {
         try need(1)
-        defer { offset &+= 1 }
-        return message[offset]
+        let value = message[position]
+        position &+= 1
+        return value
     }
 
     /// Reads two octets, most significant first.
+    @inlinable
     @_lifetime(self: copy self)
     public mutating func readUInt16() throws(WireError) -> UInt16 {
         try need(2)
-        defer { offset &+= 2 }
-        return UInt16(message[offset]) &<< 8 | UInt16(message[offset &+ 1])
+        let value = UInt16(message[position]) &<< 8 | UInt16(message[position &+ 1])
+        position &+= 2
+        return value
     }
 
     /// Reads four octets, most significant first.
+    @inlinable
     @_lifetime(self: copy self)
     public mutating func readUInt32() throws(WireError) -> UInt32 {
         try need(4)
-        var value: UInt32 = 0
-        for index in offset..<(offset &+ 4) {
-            value = value &<< 8 | UInt32(message[index])
-        }
-        offset &+= 4
-        return value
+        let high = UInt32(message[position]) &<< 24 | UInt32(message[position &+ 1]) &<< 16
+        let low = UInt32(message[position &+ 2]) &<< 8 | UInt32(message[position &+ 3])
+        position &+= 4
+        return high | low
+    }
+
+    /// Moves past `count` octets.
+    ///
+    /// - Parameter count: How many; a negative count throws like one that is too large.
+    @inlinable
+    @_lifetime(self: copy self)
+    public mutating func skip(_ count: Int) throws(WireError) {
+        try need(count)
+        position &+= count
     }
 
     /// Copies `count` octets out.
@@ -70,43 +91,24 @@ public struct MessageReader: ~Escapable {
     @_lifetime(self: copy self)
     public mutating func readBytes(_ count: Int) throws(WireError) -> [UInt8] {
         try need(count)
-        let start = offset
-        offset &+= count
-        return [UInt8](capacity: count) { output in
-            for index in start..<(start &+ count) {
-                output.append(message[index])
-            }
-        }
+        let octets = message.extracting(position..<(position &+ count))
+        position &+= count
+        return Array(copying: octets)
     }
 
     /// Reads a character-string: a length octet and as many octets (RFC 1035 §3.3).
     @_lifetime(self: copy self)
     public mutating func readCharacterString() throws(WireError) -> [UInt8] {
-        let length = Int(try peek())
-        guard remaining > length else { throw .truncated(offset: message.count) }
-        offset &+= 1
+        try need(1)
+        let length = Int(message[position])
+        try need(1 &+ length)
+        position &+= 1
         return try readBytes(length)
     }
 
-    /// Moves past `count` octets.
-    @_lifetime(self: copy self)
-    public mutating func skip(_ count: Int) throws(WireError) {
-        try need(count)
-        offset &+= count
-    }
-
-    /// Moves to `offset`, which the caller has checked to be inside the message.
-    @_lifetime(self: copy self)
-    mutating func move(to offset: Int) {
-        self.offset = offset
-    }
-
-    private func peek() throws(WireError) -> UInt8 {
-        try need(1)
-        return message[offset]
-    }
-
-    private func need(_ count: Int) throws(WireError) {
-        guard count >= 0, count <= remaining else { throw .truncated(offset: message.count) }
+    /// Throws unless `count` octets are left.
+    @inlinable
+    func need(_ count: Int) throws(WireError) {
+        guard count >= 0, count <= remaining else { throw .truncated(offset: end) }
     }
 }

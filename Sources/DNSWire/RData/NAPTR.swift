@@ -44,6 +44,18 @@ public struct NAPTR: Hashable, Sendable {
         self.replacement = replacement
     }
 
+    init(from reader: inout MessageReader) throws(WireError) {
+        // Must be sent uncompressed; that others compress it has to be expected (RFC 3597 §4).
+        try self.init(
+            order: try reader.readUInt16(),
+            preference: try reader.readUInt16(),
+            flags: try reader.readCharacterString(),
+            services: try reader.readCharacterString(),
+            regexp: try reader.readCharacterString(),
+            replacement: try reader.readName()
+        )
+    }
+
     /// RDATA as on the wire; the replacement is never compressed (RFC 3403 §4.1).
     public var wire: [UInt8] {
         var wire: [UInt8] = []
@@ -53,5 +65,13 @@ public struct NAPTR: Hashable, Sendable {
         CharacterString.append(services, to: &wire)
         CharacterString.append(regexp, to: &wire)
         return wire + replacement.wire
+    }
+}
+
+extension NAPTR: CustomStringConvertible {
+    /// The presentation form, in which every backslash of the regexp is written twice (RFC 3403 §7).
+    public var description: String {
+        let strings = [flags, services, regexp].map(PresentationText.quoted).joined(separator: " ")
+        return "\(order) \(preference) \(strings) \(replacement)"
     }
 }
