@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+
+/// A query's owner name, folded for comparison, with the place of each label and the hash of each ancestor.
+///
+/// One value is reused for every name that a worker looks up: its storage is inline and nothing is allocated.
+public struct FoldedName: Sendable {
+    /// The name in wire form with A-Z folded to lower case (RFC 4343 §3), the root label last.
+    public private(set) var wire = InlineArray<256, UInt8>(repeating: 0)
+    /// How many octets of `wire` are in use, the root label included; 1…255 once a name was loaded.
+    public private(set) var count = 0
+    /// How many labels the name has without the root, 0…127.
+    public private(set) var labelCount = 0
+
+    private var offsets = InlineArray<128, UInt8>(repeating: 0)
+    private var hashes = InlineArray<128, UInt64>(repeating: 0)
+
+    /// Creates a name that holds nothing yet.
+    public init() {}
+
+    /// Reads an uncompressed name.
+    ///
+    /// Compression pointers and the label types 01 and 10 are refused: the first name of a message has nothing before
+    /// it to point to, and names inside stored RDATA are never compressed.
+    /// - Parameters:
+    ///   - octets: what the name stands in.
+    ///   - start: where its first label begins.
+    /// - Returns: the offset after the root label, or nil if there is no legal name (RFC 1035 §2.3.4: labels of at
+    ///   most 63 octets, 255 octets in all).
+    public mutating func load(_ octets: Span<UInt8>, at start: Int) -> Int? {
+        var position = start
+        var length = 0
+        labelCount = 0
+        while position < octets.count {
+            let size = Int(octets[position])
+            guard size <= 63, length + size + 1 <= 255, position + size < octets.count else { return nil }
+            wire[length] = UInt8(truncatingIfNeeded: size)
+            if size == 0 {
+                count = length + 1
+                return position + 1
+            }
+            offsets[labelCount] = UInt8(truncatingIfNeeded: length)
+            labelCount += 1
+            for index in 1...size {
+                let octet = octets[position + index]
+                wire[length + index] = octet &- 0x41 < 26 ? octet | 0x20 : octet
+            }
+            length += size + 1
+            position += size + 1
+        }
+        return nil
+    }
+
+    /// Where the label with this index starts, counted from the left; the root label for `labelCount`.
+    @inlinable
+    public func offset(ofLabel index: Int) -> Int {
+        index < labelCount ? labelOffset(index) : count - 1
+    }
+
+    @usableFromInline
+    func labelOffset(_ index: Int) -> Int {
+        Int(offsets[index])
+    }
+
+    /// Whether the last labels of the name are the folded name `suffix`, given in wire form with the root label.
+    public func hasSuffix(_ suffix: Span<UInt8>, labels: Int) -> Bool {
+        guard labels <= labelCount else { return false }
+        let start = offset(ofLabel: labelCount - labels)
+        guard count - start == suffix.count else { return false }
+        for index in 0..<suffix.count where wire[start + index] != suffix[index] {
+            return false
+        }
+        return true
+    }
+
+    /// Whether both are the same name.
+    public func isEqual(to other: borrowing FoldedName) -> Bool {
+        guard count == other.count else { return false }
+        return hasSuffix(other.wire.span.extracting(0..<other.count), labels: labelCount)
+    }
+
+    /// Whether this is the name that starts with the label of `other` with this index, or one below it.
+    public func isAtOrBelow(_ other: borrowing FoldedName, fromLabel label: Int) -> Bool {
+        let start = other.offset(ofLabel: label)
+        return hasSuffix(other.wire.span.extracting(start..<other.count), labels: other.labelCount - label)
+    }
+
+    /// Computes the hash of every name between an apex of `apexLabels` labels and this name.
+    public mutating func hash(below apexLabels: Int, in tree: TreeID, with hash: NameHash) {
+        var value = hash.apex(of: tree)
+        let depth = labelCount - apexLabels
+        hashes[0] = value
+        var level = 1
+        while level <= depth {
+            let start = Int(offsets[depth - level])
+            value = hash.child(of: value, octets: wire.span, start: start + 1, count: Int(wire[start]))
+            hashes[level] = value
+            level += 1
+        }
+    }
+
+    /// The hash of the ancestor that lies `level` labels below the apex last given to `hash(below:in:with:)`.
+    public func hash(atLevel level: Int) -> UInt64 {
+        hashes[level]
+    }
+}

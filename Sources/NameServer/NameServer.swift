@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+public import DNSWire
+public import NameIndex
+
+/// The authoritative answering engine: octets of a query in, octets of the response out.
+///
+/// It follows RFC 1034 §4.3.2 over one snapshot of the index. No clock, no randomness and no I/O: the same query on the
+/// same snapshot gives the same octets. Each worker thread has a server of its own, which holds the scratch space, so
+/// that answering allocates nothing.
+public struct NameServer: ~Copyable {
+    private var index: NameIndex.Reader
+    private var state = ResponseState()
+    private let udpLimit: Int
+    /// What was answered so far.
+    public private(set) var counters = NameServerCounters()
+
+    /// Creates a server.
+    ///
+    /// - Parameters:
+    ///   - index: where the answers come from.
+    ///   - udpLimit: the largest UDP response it sends, in octets; 512…1400 (RFC 9715 §3.1), 1232 by default.
+    public init(index: NameIndex, udpLimit: Int = 1232) {
+        self.index = NameIndex.Reader(index)
+        self.udpLimit = min(max(udpLimit, 512), 1400)
+    }
+
+    /// Takes over the newest snapshot; to be called between batches of queries.
+    public mutating func refresh() {
+        index.refresh()
+    }
+
+    /// Answers one query.
+    ///
+    /// - Parameters:
+    ///   - query: the message as it arrived, without the length octets of TCP.
+    ///   - transport: how it arrived.
+    ///   - isAllowed: whether this client may ask at all; if not, it is refused without a look-up.
+    ///   - writer: receives the response.
+    /// - Returns: whether there is a response to send.
+    public mutating func answer(
+        _ query: Span<UInt8>,
+        over transport: Transport,
+        isAllowed: Bool = true,
+        into writer: inout MessageWriter
+    ) -> Verdict {
+        var message = QueryMessage()
+        var refusal: ResponseCode?
+        do throws(QueryMessage.Refusal) {
+            try message.read(query, name: &state.name)
+        } catch {
+            switch error {
+            case .silence:
+                counters.dropped &+= 1
+                return .drop
+            case .formatError: refusal = .formErr
+            case .notImplemented: refusal = .notImp
+            }
+        }
+
+        writer.reset(limit: limit(message, transport))
+        let reserved = message.edns == nil ? 0 : OptionRecord.octets
+        state.begin(message.type, over: transport, softLimit: writer.limit - reserved)
+        _ = writer.append(message.id)
+        // The rest of the header is filled in at the end.
+        for _ in 0..<5 { _ = writer.append(UInt16(0)) }
+        appendQuestion(message, query, to: &writer)
+        state.questionEnd = writer.count
+
+        if let refusal {
+            state.code = refusal
+        } else if let edns = message.edns, edns.version > 0 {
+            state.code = .badVers
+        } else {
+            resolve(message, isAllowed: isAllowed, into: &writer)
+        }
+        finish(message, into: &writer)
+        return .reply
+    }
+
+    /// Echoes the question octet for octet (RFC 1035 §4.1.2), known to later names that can point to it.
+    private func appendQuestion(_ message: QueryMessage, _ query: Span<UInt8>, to writer: inout MessageWriter) {
+        guard !message.question.isEmpty else { return }
+        let end = message.question.upperBound
+        _ = writer.appendName(query.extracting(12..<end - 4), compress: true)
+        _ = writer.append(query.extracting(end - 4..<end))
+    }
+
+    private func limit(_ message: QueryMessage, _ transport: Transport) -> Int {
+        switch transport {
+        case .tcp: 65_535
+        case .udp: min(message.edns?.udpSize ?? 512, udpLimit)
+        }
+    }
+
+    /// Refuses what no zone has to be asked for, and hands the rest to its zone.
+    private mutating func resolve(
+        _ message: QueryMessage,
+        isAllowed: Bool,
+        into writer: inout MessageWriter
+    ) {
+        guard isAllowed else { return state.refuse(.refused, .prohibited) }
+        guard message.rrClass == .in else { return state.refuse(.refused, nil) }
+        switch message.type {
+        // 128 is NXNAME, which only ever stands in NSEC records (RFC 9824 §3.5).
+        case .opt, RRType(rawValue: 0), RRType(rawValue: 128): return state.refuse(.formErr, .invalidQueryType)
+        case .tkey, .tsig, .maila, .mailb: return state.refuse(.notImp, .notSupported)
+        default: break
+        }
+        guard let zone = index.snapshot.zone(of: state.name) else { return state.refuse(.refused, .notAuthoritative) }
+        // Zones made from the chain are followed from the chain, not transferred (RFC 5936 §2.2.1, RFC 1995 §2).
+        if message.type == .axfr || message.type == .ixfr { return state.refuse(.refused, .notSupported) }
+        Self.answer(from: index.snapshot, in: zone, &state, into: &writer)
+    }
+
+    /// Completes the header and the OPT record.
+    private mutating func finish(_ message: QueryMessage, into writer: inout MessageWriter) {
+        if state.isTruncated {
+            // RFC 2181 §9: what is left is the question; the client asks again over TCP.
+            writer.truncate(to: state.questionEnd)
+            state.counts = InlineArray(repeating: 0)
+            counters.truncated &+= 1
+        }
+        if let edns = message.edns {
+            state.counts[2] &+= OptionRecord.append(edns, state, to: &writer)
+        }
+        var flags: UInt16 = 0x8000 | UInt16(message.opcode.rawValue) << 11 | UInt16(state.code.headerBits)
+        if state.isAuthoritative { flags |= 0x0400 }
+        if state.isTruncated { flags |= 0x0200 }
+        if message.recursionDesired && message.opcode == .query { flags |= 0x0100 }
+        writer.overwrite(flags, at: 2)
+        writer.overwrite(message.question.isEmpty ? 0 : 1, at: 4)
+        for section in 0..<3 {
+            writer.overwrite(state.counts[section], at: 6 + 2 * section)
+        }
+        counters.count(state.code)
+    }
+}
+
+/// The OPT record of a response (RFC 6891 §6.1).
+private enum OptionRecord {
+    /// Owner, type, class, TTL, RDLENGTH, and an Extended DNS Error option without text.
+    static let octets = 11 + 6
+
+    /// What this server takes over UDP.
+    static let udpSize: UInt16 = 1232
+
+    /// - Returns: how many records were appended.
+    static func append(
+        _ edns: QueryMessage.EDNS,
+        _ state: ResponseState,
+        to writer: inout MessageWriter
+    ) -> UInt16 {
+        let start = writer.count
+        let fits =
+            writer.append(UInt8(0)) && writer.append(RRType.opt.rawValue) && writer.append(udpSize)
+            && writer.append(UInt32(state.code.extendedBits) << 24 | (edns.dnssecOK ? 0x8000 : 0))
+            && appendOptions(state.error, to: &writer)
+        if !fits { writer.truncate(to: start) }
+        return fits ? 1 : 0
+    }
+
+    private static func appendOptions(_ error: ExtendedError?, to writer: inout MessageWriter) -> Bool {
+        guard let error else { return writer.append(UInt16(0)) }
+        return writer.append(UInt16(6)) && writer.append(UInt16(15)) && writer.append(UInt16(2))
+            && writer.append(error.rawValue)
+    }
+}
