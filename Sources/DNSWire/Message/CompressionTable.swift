@@ -5,6 +5,7 @@
 /// An entry is one label of a name that was written; its parent is the entry of the label to its right. Finding the
 /// longest known suffix of a name is a walk down that tree, and exact: no hash has to be trusted. When the table is
 /// full, further names are written out whole, which is legal.
+@usableFromInline
 struct CompressionTable: ~Copyable {
     /// One label of a written name.
     private struct Entry {

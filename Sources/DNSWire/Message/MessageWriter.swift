@@ -5,14 +5,19 @@
 /// Every `append` answers whether the octets fitted; when they did not, nothing was written and the message so far is
 /// untouched. The header's layout is the caller's: 12 octets, appended first.
 public struct MessageWriter: ~Copyable {
-    private var buffer: [UInt8]
-    var compression = CompressionTable()
+    @usableFromInline var buffer: [UInt8]
+    @usableFromInline var compression = CompressionTable()
+
+    @usableFromInline var written = 0
+    @usableFromInline var bound: Int
 
     /// Octets written so far.
-    public private(set) var count = 0
+    @inlinable
+    public var count: Int { written }
 
     /// The most octets the message may have, from ``reset(limit:)``.
-    public private(set) var limit: Int
+    @inlinable
+    public var limit: Int { bound }
 
     /// Creates an empty message.
     ///
@@ -21,63 +26,68 @@ public struct MessageWriter: ~Copyable {
     public init(capacity: Int = 65_535) {
         let capacity = max(1, min(capacity, 65_535))
         buffer = Array(repeating: 0, count: capacity)
-        limit = capacity
+        bound = capacity
     }
 
     /// Forgets what was written and starts over.
     ///
     /// - Parameter limit: The most octets the message may have; more than the capacity counts as the capacity.
     public mutating func reset(limit: Int) {
-        self.limit = max(0, min(limit, buffer.count))
-        count = 0
+        bound = max(0, min(limit, buffer.count))
+        written = 0
         compression.removeAll()
     }
 
     /// The octets written so far.
+    @inlinable
     public var span: Span<UInt8> {
         @_lifetime(borrow self)
         borrowing get {
-            buffer.span.extracting(first: count)
+            buffer.span.extracting(first: written)
         }
     }
 
     /// Appends one octet.
+    @inlinable
     public mutating func append(_ value: UInt8) -> Bool {
-        guard count < limit else { return false }
-        buffer[count] = value
-        count &+= 1
+        guard written < bound else { return false }
+        buffer[written] = value
+        written &+= 1
         return true
     }
 
     /// Appends two octets, most significant first.
+    @inlinable
     public mutating func append(_ value: UInt16) -> Bool {
-        guard limit &- count >= 2 else { return false }
-        buffer[count] = UInt8(truncatingIfNeeded: value &>> 8)
-        buffer[count &+ 1] = UInt8(truncatingIfNeeded: value)
-        count &+= 2
+        guard bound &- written >= 2 else { return false }
+        buffer[written] = UInt8(truncatingIfNeeded: value &>> 8)
+        buffer[written &+ 1] = UInt8(truncatingIfNeeded: value)
+        written &+= 2
         return true
     }
 
     /// Appends four octets, most significant first.
+    @inlinable
     public mutating func append(_ value: UInt32) -> Bool {
-        guard limit &- count >= 4 else { return false }
-        buffer[count] = UInt8(truncatingIfNeeded: value &>> 24)
-        buffer[count &+ 1] = UInt8(truncatingIfNeeded: value &>> 16)
-        buffer[count &+ 2] = UInt8(truncatingIfNeeded: value &>> 8)
-        buffer[count &+ 3] = UInt8(truncatingIfNeeded: value)
-        count &+= 4
+        guard bound &- written >= 4 else { return false }
+        buffer[written] = UInt8(truncatingIfNeeded: value &>> 24)
+        buffer[written &+ 1] = UInt8(truncatingIfNeeded: value &>> 16)
+        buffer[written &+ 2] = UInt8(truncatingIfNeeded: value &>> 8)
+        buffer[written &+ 3] = UInt8(truncatingIfNeeded: value)
+        written &+= 4
         return true
     }
 
     /// Appends octets as they are.
+    @inlinable
     public mutating func append(_ octets: Span<UInt8>) -> Bool {
-        guard octets.count <= limit &- count else { return false }
-        let start = count
+        guard octets.count <= bound &- written else { return false }
+        let start = written
         var target = buffer.mutableSpan
         for index in octets.indices {
             target[start &+ index] = octets[index]
         }
-        count = start &+ octets.count
+        written = start &+ octets.count
         return true
     }
 
@@ -86,8 +96,9 @@ public struct MessageWriter: ~Copyable {
     /// - Parameters:
     ///   - value: Most significant octet first.
     ///   - offset: Where it starts; an offset whose two octets are not all written is ignored.
+    @inlinable
     public mutating func overwrite(_ value: UInt16, at offset: Int) {
-        guard offset >= 0, offset &+ 2 <= count else { return }
+        guard offset >= 0, offset &+ 2 <= written else { return }
         buffer[offset] = UInt8(truncatingIfNeeded: value &>> 8)
         buffer[offset &+ 1] = UInt8(truncatingIfNeeded: value)
     }
@@ -96,8 +107,8 @@ public struct MessageWriter: ~Copyable {
     ///
     /// - Parameter count: Octets to keep; a value that is no less than the present count changes nothing.
     public mutating func truncate(to count: Int) {
-        guard count >= 0, count < self.count else { return }
-        self.count = count
+        guard count >= 0, count < written else { return }
+        written = count
         compression.removeNames(endingBeyond: count)
     }
 }
