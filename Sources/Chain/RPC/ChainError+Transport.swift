@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOPosix
+
+extension ChainError {
+    /// What an error of the HTTP client, or of the network under it, means for a call.
+    init(transport error: any Error, method: String, limits: RPCLimits) {
+        switch error {
+        case is NIOTooManyBytesError:
+            self = .replyTooLong(method: method, limit: limits.body)
+        case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout:
+            self = .timedOut(method: method)
+        case let error as HTTPClientError where error == .remoteConnectionClosed:
+            self = .nodeAway(reason: "it closed the connection")
+        case let error as HTTPClientError where error == .connectTimeout:
+            self = .nodeAway(reason: "it did not accept a connection in time")
+        case let error as HTTPClientError:
+            self = .nodeAway(reason: error.shortDescription)
+        case ChannelError.connectTimeout:
+            self = .nodeAway(reason: "it did not accept a connection in time")
+        case let error as NIOConnectionError:
+            self = .nodeAway(reason: "\(error.connectionErrors.first?.error ?? error.dnsAError ?? error)")
+        default:
+            self = .nodeAway(reason: "\(error)")
+        }
+    }
+}
