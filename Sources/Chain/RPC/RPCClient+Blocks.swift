@@ -2,7 +2,9 @@
 internal import JSONRPC
 
 extension RPCClient {
-    /// State of the node's chain. Asked instead of `getinfo`, which can crash a node that has no wallet.
+    /// State of the node's chain.
+    ///
+    /// Asked instead of `getinfo`, which can crash a node that has no wallet.
     public func blockchainInfo() async throws -> ChainInfo {
         try ChainInfo(try await reader("getblockchaininfo"))
     }

@@ -55,7 +55,9 @@ private struct RowBatches {
         self.size = max(1, size)
     }
 
-    /// A full batch, until there is none in the octets; then `nil`. The octets are taken at the first of these calls.
+    /// A full batch, until there is none in the octets; then `nil`.
+    ///
+    /// The octets are taken at the first of these calls.
     mutating func next(appending octets: [UInt8]) throws -> [NameRow]? {
         if !pending { reader.append(octets) }
         pending = true

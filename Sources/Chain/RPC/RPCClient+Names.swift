@@ -2,7 +2,9 @@
 internal import JSONRPC
 
 extension RPCClient {
-    /// The last confirmed operation of a name; `nil` if there is none. Deleted and expired names are told as such.
+    /// The last confirmed operation of a name; `nil` if there is none.
+    ///
+    /// Deleted and expired names are told as such.
     public func nameShow(_ name: [UInt8]) async throws -> NameEntry? {
         do {
             return try NameEntry(try await reader("name_show", [.string(name), "hex"]))
@@ -11,7 +13,9 @@ extension RPCClient {
         }
     }
 
-    /// The operations on a name, the oldest first; empty if there are none. Needs a node with a wallet.
+    /// The operations on a name, the oldest first; empty if there are none.
+    ///
+    /// Needs a node with a wallet.
     ///
     /// Told are those of the current life, or with `full` all that the node keeps.
     public func nameHistory(_ name: [UInt8], full: Bool = false) async throws -> [NameOperationEntry] {
@@ -26,7 +30,9 @@ extension RPCClient {
         }
     }
 
-    /// The operations that wait for a block. Needs a node with a wallet.
+    /// The operations that wait for a block.
+    ///
+    /// Needs a node with a wallet.
     public func nameMempool() async throws -> [NameOperationEntry] {
         let reply = try await call("name_mempool", ["hex"], limits: .block)
         return try elements(of: reply, method: "name_mempool") { reader throws(ChainError) in
@@ -39,7 +45,9 @@ extension RPCClient {
         try NameIndexInfo(try await reader("name_indexinfo"))
     }
 
-    /// Registers a name; returns the transaction. Needs a wallet with coins.
+    /// Registers a name; returns the transaction.
+    ///
+    /// Needs a wallet with coins.
     ///
     /// The name has at most 512 octets, the value 1 to 20 480; a day is 175 blocks. Without an address the owner is a new
     /// address of the wallet.
@@ -86,8 +94,9 @@ extension RPCClient {
         return elements
     }
 
-    /// A node says -4 for a name that never was and for one whose only operation a reorganization undid. Other
-    /// refusals have that code as well, so the text decides.
+    /// A node says -4 for a name that never was and for one whose only operation a reorganization undid.
+    ///
+    /// Other refusals have that code as well, so the text decides.
     private static func meansUnknownName(_ error: RPCError) -> Bool {
         error.code == RPCError.nameNotFound
             && (error.message == "failed to read from name DB" || error.message == "no result returned")

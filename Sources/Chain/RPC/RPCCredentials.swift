@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 internal import Foundation
 
-/// What proves to a node that one may call it. Whoever has it owns the node's wallet.
+/// What proves to a node that one may call it.
+///
+/// Whoever has it owns the node's wallet.
 public enum RPCCredentials: Hashable, Sendable {
     /// `rpcuser` and `rpcpassword` of `emercoin.conf`.
     case password(user: String, password: String)

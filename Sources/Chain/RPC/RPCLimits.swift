@@ -13,6 +13,8 @@ struct RPCLimits: Sendable {
     static let block = RPCLimits(time: .seconds(20), body: 16 << 20)
     /// Calls that make the wallet choose and sign.
     static let wallet = RPCLimits(time: .seconds(20), body: 1 << 20)
-    /// Every name at once. A node looks through its whole index before it sends the first octet.
+    /// Every name at once.
+    ///
+    /// A node looks through its whole index before it sends the first octet.
     static let dump = RPCLimits(time: .seconds(600), body: .max)
 }

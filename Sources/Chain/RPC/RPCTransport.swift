@@ -10,7 +10,9 @@ internal import NIOHTTP1
 
 /// The connections to one node.
 final class RPCTransport: Sendable {
-    /// Calls that may be under way at the same time. A node serves four and queues sixteen unless it was told otherwise.
+    /// Calls that may be under way at the same time.
+    ///
+    /// A node serves four and queues sixteen unless it was told otherwise.
     static let inFlightLimit = 32
     /// Time to open a connection.
     private static let connectTime = TimeAmount.seconds(1)
@@ -61,7 +63,9 @@ final class RPCTransport: Sendable {
         }
     }
 
-    /// The head of a reply that carries JSON. A cookie that was refused is read again, once: the node may have restarted.
+    /// The head of a reply that carries JSON.
+    ///
+    /// A cookie that was refused is read again, once: the node may have restarted.
     private func authorizedResponse(
         to body: [UInt8],
         method: String,
