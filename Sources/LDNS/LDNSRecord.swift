@@ -50,7 +50,8 @@ public struct LDNSRecord: Hashable, Sendable {
         `class` = UInt16(truncatingIfNeeded: unsafe ldns_rr_get_class(record).rawValue)
         ttl = isQuestion ? 0 : unsafe ldns_rr_ttl(record)
 
-        guard let line = unsafe ldns_rr2str(record) else { throw LDNSError(LDNS_STATUS_MEM_ERR) }
+        // Some RDATA that parses cannot be printed.
+        guard let line = unsafe ldns_rr2str(record) else { throw LDNSError(LDNS_STATUS_ERR) }
         defer { unsafe free(line) }
         var text = unsafe String(cString: line)
         while text.last?.isNewline == true { text.removeLast() }

@@ -24,7 +24,9 @@ public struct LDNSZone: Hashable, Sendable {
         var zone: UnsafeMutablePointer<ldns_zone>?
         var line: Int32 = 0
         let status = unsafe text.withUnsafeMutableBytes { octets in
-            guard let stream = unsafe fmemopen(octets.baseAddress, octets.count, "r") else { return LDNS_STATUS_FILE_ERR }
+            guard let stream = unsafe fmemopen(octets.baseAddress, octets.count, "r") else {
+                return LDNS_STATUS_FILE_ERR
+            }
             defer { unsafe fclose(stream) }
             return unsafe ldns_zone_new_frm_fp_l(&zone, stream, origin.pointer, defaultTTL, LDNS_RR_CLASS_IN, &line)
         }
@@ -32,7 +34,8 @@ public struct LDNSZone: Hashable, Sendable {
         guard let zone = unsafe zone else { throw LDNSError(LDNS_STATUS_NULL) }
         let owner = unsafe OwnedZone(zone)
         records = try unsafe LDNSRecord.records(ldns_zone_rrs(owner.pointer))
-        soa = unsafe ldns_zone_soa(owner.pointer) == nil
+        soa =
+            unsafe ldns_zone_soa(owner.pointer) == nil
             ? nil : try unsafe LDNSRecord(ldns_zone_soa(owner.pointer), isQuestion: false)
     }
 }

@@ -43,6 +43,7 @@ struct CompressionTable: ~Copyable {
     ///   - name: A name on the wire.
     ///   - label: Where the label's length octet stands in `name`.
     ///   - message: What the entries' offsets refer to.
+    /// - Returns: The entry, or `nil`.
     func child(of parent: Int16, matching name: Span<UInt8>, label: Int, in message: Span<UInt8>) -> Int16? {
         let length = name[label]
         for index in 0..<count where entries[index].parent == parent {

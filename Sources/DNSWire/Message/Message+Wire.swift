@@ -7,6 +7,7 @@ extension Message {
     /// without records behind it costs nothing.
     ///
     /// - Parameter octets: The whole message, without the length that TCP puts before it.
+    /// - Returns: The message, names decompressed.
     /// - Throws: `WireError` at the first field that is cut short or malformed.
     public static func decode(_ octets: [UInt8]) throws(WireError) -> Message {
         var reader = MessageReader(octets.span)
@@ -34,13 +35,15 @@ extension Message {
         let fits =
             limit > 0 && writer.append(header.id)
             && writer.append(header.flags)
-            && [questions.count, answers.count, authorities.count, additionals.count].allSatisfy { count in
-                UInt16(exactly: count).map { writer.append($0) } ?? false
-            }
+            && [questions.count, answers.count, authorities.count, additionals.count]
+                .allSatisfy { count in
+                    UInt16(exactly: count).map { writer.append($0) } ?? false
+                }
             && questions.allSatisfy { $0.append(to: &writer) }
-            && [answers, authorities, additionals].allSatisfy { section in
-                section.allSatisfy { $0.append(to: &writer) }
-            }
+            && [answers, authorities, additionals]
+                .allSatisfy { section in
+                    section.allSatisfy { $0.append(to: &writer) }
+                }
         guard fits else { throw .tooLarge(limit: limit) }
         return Array(copying: writer.span)
     }

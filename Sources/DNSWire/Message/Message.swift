@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-/// A whole message as values of its own (RFC 1035 §4.1): for clients and tests. A server's hot path works on
-/// ``MessageReader`` and ``MessageWriter`` instead.
+/// A whole message as values of its own (RFC 1035 §4.1).
+///
+/// For clients and tests; a server's hot path works on ``MessageReader`` and ``MessageWriter`` instead.
 public struct Message: Hashable, Sendable {
     /// Identifier and flags.
     public var header: Header
@@ -62,8 +63,9 @@ extension Message: CustomStringConvertible {
             ("AUTHORITY", authorities.map(\.description)),
             ("ADDITIONAL", additionals.map(\.description)),
         ]
-        return sections.filter { !$0.1.isEmpty }.reduce(";; \(header)\n") { text, section in
-            text + "\n;; \(section.0) SECTION:\n" + section.1.joined(separator: "\n") + "\n"
-        }
+        return sections.filter { !$0.1.isEmpty }
+            .reduce(";; \(header)\n") { text, section in
+                text + "\n;; \(section.0) SECTION:\n" + section.1.joined(separator: "\n") + "\n"
+            }
     }
 }

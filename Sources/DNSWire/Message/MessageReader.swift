@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 
-/// A cursor over the octets of one message. Nothing is copied, and no octet makes it trap.
+/// A cursor over the octets of one message.
 ///
-/// Every read checks its bound once, moves the cursor on success, and on failure throws and leaves the cursor where
-/// it was.
+/// Nothing is copied, and no octet makes it trap. Every read checks its bound once, moves the cursor on success, and on
+/// failure throws and leaves the cursor where it was.
 public struct MessageReader: ~Escapable {
     /// The whole message; compression pointers are offsets into it.
     public let message: Span<UInt8>
@@ -78,6 +78,7 @@ public struct MessageReader: ~Escapable {
     /// Moves past `count` octets.
     ///
     /// - Parameter count: How many; a negative count throws like one that is too large.
+    /// - Throws: `truncated`.
     @inlinable
     @_lifetime(self: copy self)
     public mutating func skip(_ count: Int) throws(WireError) {
@@ -88,6 +89,8 @@ public struct MessageReader: ~Escapable {
     /// Copies `count` octets out.
     ///
     /// - Parameter count: How many; a negative count throws like one that is too large.
+    /// - Returns: The octets.
+    /// - Throws: `truncated`.
     @_lifetime(self: copy self)
     public mutating func readBytes(_ count: Int) throws(WireError) -> [UInt8] {
         try need(count)

@@ -36,6 +36,7 @@ extension DomainName {
     /// The name with one label more on its left.
     ///
     /// - Parameter label: 1 to 63 octets.
+    /// - Returns: The longer name.
     /// - Throws: `emptyLabel`, `labelTooLong` or `nameTooLong`.
     public func prepending(_ label: [UInt8]) throws(WireError) -> DomainName {
         guard !label.isEmpty else { throw .emptyLabel(offset: 0) }

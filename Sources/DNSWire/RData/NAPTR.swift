@@ -6,11 +6,11 @@ public struct NAPTR: Hashable, Sendable {
     public let order: UInt16
     /// Choice among rules of equal order, lower first.
     public let preference: UInt16
-    /// `u` for a terminal rule whose result is a URI; empty for a non-terminal one. At most 255 octets.
+    /// Flags: `u` for a terminal rule whose result is a URI, empty for a non-terminal one; at most 255 octets.
     public let flags: [UInt8]
-    /// Such as `E2U+sip`. At most 255 octets.
+    /// Services the rule leads to, such as `E2U+sip`; at most 255 octets.
     public let services: [UInt8]
-    /// Delimited substitution expression such as `!^.*$!sip:info@example.emc!`. At most 255 octets.
+    /// Substitution expression such as `!^.*$!sip:info@example.emc!`, backslashes single; at most 255 octets.
     public let regexp: [UInt8]
     /// The next owner to ask, of a non-terminal rule; the root when there is a regexp.
     public let replacement: DomainName

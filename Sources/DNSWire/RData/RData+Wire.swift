@@ -11,6 +11,7 @@ extension RData {
     ///   - message: The whole message, because compressed names point into it.
     ///   - start: Where the RDATA starts.
     ///   - length: RDLENGTH; the value read must fill it exactly.
+    /// - Returns: The data; the case ``unknown(_:_:)`` for a type without a form of its own here.
     /// - Throws: `WireError` for RDATA cut short, too long, or not of the type's form.
     public static func decode(
         type: RRType,

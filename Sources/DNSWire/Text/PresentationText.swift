@@ -43,19 +43,6 @@ enum PresentationText {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// A character-string without quotes, everything escaped that would end it.
-    static func unquoted(_ string: [UInt8]) -> String {
-        var text: [UInt8] = []
-        for octet in string {
-            switch octet {
-            case 0x22, 0x28, 0x29, 0x3b, 0x5c: text += [0x5c, octet]  // " ( ) ; \
-            case 0x21...0x7e: text.append(octet)
-            default: appendDecimalEscape(of: octet, to: &text)
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
     private static func isDigit(_ octet: UInt8) -> Bool {
         (0x30...0x39).contains(octet)
     }

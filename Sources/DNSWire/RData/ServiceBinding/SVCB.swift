@@ -14,11 +14,17 @@ public struct SVCB: Hashable, Sendable {
     /// - Parameters:
     ///   - priority: 0 for an alias.
     ///   - target: The host, or the root for the owner name itself.
-    ///   - parameters: In ascending order of their keys, values of at most 65535 octets.
-    /// - Throws: `malformedRData` for keys out of order or twice, `tooLarge` for too many octets.
+    ///   - parameters: In ascending order of their keys, values of at most 65535 octets and of the form of their key.
+    /// - Throws: `malformedRData` for keys out of order or twice, for values without the form of their key, and for a
+    ///   mandatory key that is not there; `tooLarge` for too many octets.
     public init(priority: UInt16, target: DomainName, parameters: [ServiceParameter]) throws(WireError) {
         let keys = parameters.map(\.key.rawValue)
-        guard zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }) else {
+        // A malformed parameter makes the whole record unusable to clients (RFC 9460 §2.2), and resolvers refuse the
+        // message it is in.
+        guard zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }),
+            parameters.allSatisfy(\.isWellFormed),
+            parameters.flatMap(\.mandatoryKeys).allSatisfy({ keys.contains($0.rawValue) })
+        else {
             throw .malformedRData(type: RRType.svcb.rawValue, offset: 2 + target.wire.count)
         }
         let count = parameters.reduce(2 + target.wire.count) { $0 + 4 + $1.value.count }

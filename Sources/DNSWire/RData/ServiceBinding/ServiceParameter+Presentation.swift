@@ -36,6 +36,19 @@ extension ServiceParameter: CustomStringConvertible {
         }
     }
 
+    /// Whether the value has the form of its key; true for every value of a key unknown here (RFC 9460 §7 and §8).
+    var isWellFormed: Bool {
+        guard key.rawValue <= Key.dohPath.rawValue else { return true }
+        guard presentationValue != nil else { return false }
+        guard key == .mandatory, let keys = integers else { return true }
+        return !keys.contains(Key.mandatory.rawValue) && zip(keys, keys.dropFirst()).allSatisfy { $0 < $1 }
+    }
+
+    /// The keys a client must understand; empty if the parameter is another one.
+    var mandatoryKeys: [Key] {
+        key == .mandatory ? (integers ?? []).map(Key.init(rawValue:)) : []
+    }
+
     /// One or more 16-bit integers.
     private var integers: [UInt16]? {
         guard !value.isEmpty, value.count.isMultiple(of: 2) else { return nil }
