@@ -102,6 +102,8 @@ let package = Package(
             "DevChain",
             ["Address", "JSONRPC", "NVS", .grdb, .hummingbird, .logging, .nioCore, .nioHTTP1, .serviceLifecycle]
         ),
+        module("Settings", [.configuration, .tomlKit]),
+        module("Control", ["JSONRPC", .logging, .nioCore, .nioPosix, .serviceLifecycle]),
 
         // Tests mirror the sources.
         tests("DNSWire", ["LDNS"]),
@@ -116,6 +118,8 @@ let package = Package(
         tests("DNSTransport", ["CLinux", "DNSWire", "NameIndex", "NameServer", .logging]),
         tests("Chain", ["Address", "JSONRPC", "NVS", "Store", .hummingbird, .logging, .nioCore, .nioPosix]),
         tests("Store", ["Chain", "NVS"]),
+        tests("Settings"),
+        tests("Control", ["JSONRPC", .logging]),
         tests("DevChain", ["Address", "JSONRPC", "NVS", .asyncHTTPClient, .logging, .nioCore]),
     ]
 )

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+
+/// Everything that can be set, read once at start and checked as a whole.
+///
+/// `conf/numen.toml` documents each key where it stands; the names here are the same.
+public struct Settings: Hashable, Sendable {
+    /// The folder for everything that is kept.
+    public var data: String
+    /// Serving DNS.
+    public var dns: DNS
+    /// Telephone numbers.
+    public var enumeration: ENUM
+    /// The node that is followed.
+    public var node: Node
+    /// The embedded chain, used when no node is configured.
+    public var devchain: DevChain
+    /// Serving HTTP.
+    public var http: HTTP
+    /// What is logged.
+    public var log: Log
+    /// The effective value of every key, in the order of the file, secrets masked.
+    public var effective: [Setting]
+
+    /// One key with its effective value, as a file would give it.
+    public struct Setting: Hashable, Sendable {
+        /// The key with dots between its parts.
+        public var key: String
+        /// The value in TOML.
+        public var value: String
+    }
+
+    /// `[dns]`
+    public struct DNS: Hashable, Sendable {
+        /// Addresses to listen on, over UDP and TCP.
+        public var listen: [String]
+        /// Whether `listen` was set by somebody: then each address has to be had, otherwise IPv6 may be missing.
+        public var isListenExplicit: Bool
+        /// Networks whose clients are answered.
+        public var allow: [String]
+        /// UDP threads an address; 0 for one a processor.
+        public var threads: Int
+        /// The largest UDP response, 512…1400 octets.
+        public var udpSize: Int
+        /// TCP connections in all.
+        public var tcpConnections: Int
+        /// TCP connections of one client.
+        public var tcpConnectionsPerClient: Int
+        /// Seconds after which an idle TCP connection is closed.
+        public var tcpIdle: Int
+        /// EmerDNS top-level domains served.
+        public var tlds: [String]
+        /// Those of them whose second level needs a signature.
+        public var signedTLDs: [String]
+        /// What `@` stands for in NS, CNAME and PTR values.
+        public var selfNS: [String]
+        /// Names of the zones' servers; empty for the apex of each zone itself.
+        public var nameServers: [String]
+        /// Addresses of the apex of each zone, for servers named after it.
+        public var addresses: [String]
+        /// Mailbox of who is responsible, as a domain name; empty for `hostmaster` in each zone.
+        public var hostmaster: String
+        /// Seconds from one block to the next, by which TTLs end with a name's life.
+        public var blockSeconds: Int
+    }
+
+    /// `[enum]`
+    public struct ENUM: Hashable, Sendable {
+        /// Apexes under which numbers are answered, each with its policy for signatures.
+        public var suffixes: [(apex: String, policy: SignaturePolicy)]
+        /// NVS names of those whose signatures count.
+        public var trust: [String]
+        /// The toll-free table: `@` and an NVS name, a file, or empty for none.
+        public var tollfree: String
+        /// The most digits a number may have, 15…18.
+        public var maxDigits: Int
+
+        /// Compares all settings.
+        public static func == (a: ENUM, b: ENUM) -> Bool {
+            a.suffixes.elementsEqual(b.suffixes) { $0 == $1 } && a.trust == b.trust && a.tollfree == b.tollfree
+                && a.maxDigits == b.maxDigits
+        }
+
+        /// Feeds what equality compares.
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(suffixes.map(\.apex))
+            hasher.combine(trust)
+            hasher.combine(tollfree)
+        }
+    }
+
+    /// What signatures of ENUM records decide.
+    public enum SignaturePolicy: String, Hashable, Sendable, CaseIterable {
+        /// Only records with a valid signature of a trusted verifier are answered.
+        case require
+        /// A number with such records is answered from them alone, others from what there is.
+        case prefer
+        /// Signatures are not looked at.
+        case ignore
+    }
+
+    /// `[node]`
+    public struct Node: Hashable, Sendable {
+        /// The node's JSON-RPC URL; nil for the embedded chain.
+        public var url: String?
+        /// User name for the node.
+        public var user: String
+        /// File that holds the password.
+        public var passwordFile: String
+        /// The node's cookie file, instead of user and password.
+        public var cookieFile: String
+        /// Whether a node that is not on this machine may be asked without TLS.
+        public var allowRemotePlain: Bool
+    }
+
+    /// `[devchain]`
+    public struct DevChain: Hashable, Sendable {
+        /// Address of its JSON-RPC.
+        public var rpc: String
+        /// Files, with `*` for any part of a file name, that fill it on first start.
+        public var seed: [String]
+        /// When blocks are made.
+        public var blocks: BlockTiming
+    }
+
+    /// When the embedded chain makes blocks.
+    public enum BlockTiming: Hashable, Sendable {
+        /// As soon as there is a transaction.
+        case instant
+        /// Every so many seconds.
+        case every(seconds: Int)
+        /// Only when asked to.
+        case manual
+    }
+
+    /// `[http]`
+    public struct HTTP: Hashable, Sendable {
+        /// Address to listen on; nil for none.
+        public var listen: String?
+        /// Whether `listen` was set by somebody.
+        public var isListenExplicit: Bool
+    }
+
+    /// `[log]`
+    public struct Log: Hashable, Sendable {
+        /// The least important messages that are written: trace, debug, info, notice, warning, error or critical.
+        public var level: String
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+import Configuration
+
+/// Reads typed values, notes what is wrong with them, and remembers which keys there are.
+struct SettingsReader {
+    private let config: ConfigReader
+    /// Which sources have which keys.
+    private let isSet: (String) -> Bool
+    private(set) var faults: [String] = []
+    private(set) var effective: [Settings.Setting] = []
+
+    init(config: ConfigReader, isSet: @escaping (String) -> Bool) {
+        self.config = config
+        self.isSet = isSet
+    }
+
+    /// All keys asked for so far.
+    var known: Set<String> { Set(effective.map(\.key)) }
+
+    mutating func note(_ key: String, _ fault: String) {
+        faults.append("\(key): \(fault)")
+    }
+
+    func hasValue(_ key: String) -> Bool { isSet(key) }
+
+    mutating func string(_ key: String, default value: String) -> String {
+        var result = value
+        if isSet(key) {
+            if let found = config.string(forKey: ConfigKey(key)) {
+                result = found
+            } else {
+                note(key, "must be a text, such as \(key) = \(quoted(value))")
+            }
+        }
+        effective.append(Settings.Setting(key: key, value: quoted(result)))
+        return result
+    }
+
+    mutating func strings(_ key: String, default value: [String]) -> [String] {
+        var result = value
+        if isSet(key) {
+            if let found = config.stringArray(forKey: ConfigKey(key)) {
+                result = found.filter { !$0.isEmpty }
+            } else {
+                note(key, "must be a list of texts, such as \(key) = [\(value.map(quoted).joined(separator: ", "))]")
+            }
+        }
+        effective.append(Settings.Setting(key: key, value: "[" + result.map(quoted).joined(separator: ", ") + "]"))
+        return result
+    }
+
+    mutating func int(_ key: String, default value: Int, in range: ClosedRange<Int>) -> Int {
+        var result = value
+        if isSet(key) {
+            if let found = config.int(forKey: ConfigKey(key)) {
+                result = found
+                if !range.contains(found) {
+                    note(key, "\(found) is outside \(range.lowerBound)…\(range.upperBound)")
+                }
+            } else {
+                note(key, "must be a whole number, \(range.lowerBound)…\(range.upperBound)")
+            }
+        }
+        effective.append(Settings.Setting(key: key, value: String(result)))
+        return result
+    }
+
+    mutating func bool(_ key: String, default value: Bool) -> Bool {
+        var result = value
+        if isSet(key) {
+            if let found = config.bool(forKey: ConfigKey(key)) {
+                result = found
+            } else {
+                note(key, "must be true or false")
+            }
+        }
+        effective.append(Settings.Setting(key: key, value: String(result)))
+        return result
+    }
+
+    private func quoted(_ text: String) -> String {
+        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+}
