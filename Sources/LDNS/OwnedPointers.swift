@@ -39,6 +39,10 @@ struct OwnedRecord: ~Copyable {
         unsafe pointer = record
     }
 
+    init(_ pointer: UnsafeMutablePointer<ldns_rr>) {
+        unsafe self.pointer = pointer
+    }
+
     deinit {
         unsafe ldns_rr_free(pointer)
     }
@@ -58,19 +62,5 @@ struct OwnedName: ~Copyable {
 
     deinit {
         unsafe ldns_rdf_deep_free(pointer)
-    }
-}
-
-/// A zone the library read.
-@safe
-struct OwnedZone: ~Copyable {
-    let pointer: UnsafeMutablePointer<ldns_zone>
-
-    init(_ pointer: UnsafeMutablePointer<ldns_zone>) {
-        unsafe self.pointer = pointer
-    }
-
-    deinit {
-        unsafe ldns_zone_deep_free(pointer)
     }
 }

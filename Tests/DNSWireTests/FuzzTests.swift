@@ -29,17 +29,20 @@ struct FuzzTests {
     }
 
     private func compareWithLDNS(_ message: Message, _ encoded: [UInt8]) throws {
+        // RDATA that does not fit a type we carry as octets makes libldns refuse the message or lose its place in it;
+        // and it takes TSIG, and OPT however many and wherever, out of the sections.
+        guard !message.hasOpaqueRecords, !message.hasStrayMetaRecords else { return }
         let packet: LDNSPacket
         do {
             packet = try LDNSPacket.parse(encoded)
         } catch {
-            #expect(message.hasOpaqueRecords, "libldns: \(error): \(message) \(encoded)")
+            Issue.record("libldns: \(error): \(message) \(encoded)")
             return
         }
         let ours = message.answers + message.authorities + message.additionals.filter { $0.type != .opt }
         let theirs = packet.answers + packet.authorities + packet.additionals
-        #expect(ours.count == theirs.count)
-        for (our, their) in zip(ours, theirs) where !our.isOpaque {
+        #expect(ours.count == theirs.count, "\(message) \(packet)")
+        for (our, their) in zip(ours, theirs) {
             #expect(try DomainName(wire: their.owner) == our.name)
             #expect(their.type == our.type.rawValue)
             #expect(their.class == our.class.rawValue)
@@ -116,6 +119,11 @@ extension ResourceRecord {
 }
 
 extension Message {
+    fileprivate var hasStrayMetaRecords: Bool {
+        (answers + authorities).contains { $0.type == .opt || $0.type == .tsig }
+            || additionals.contains { $0.type == .tsig } || additionals.count(where: { $0.type == .opt }) > 1
+    }
+
     fileprivate var hasOpaqueRecords: Bool {
         (answers + authorities + additionals).contains(where: \.isOpaque)
     }

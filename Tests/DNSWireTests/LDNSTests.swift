@@ -38,13 +38,17 @@ struct LDNSTests {
             """
         let zone = try LDNSZone(text: Array(text.utf8), origin: "a.emc.")
         #expect(zone.soa?.ttl == 300)
-        #expect(zone.records.map(\.type) == [2, 1, 16])
-        #expect(zone.records.map(\.ttl) == [300, 60, 300])
-        #expect(try zone.records.first?.rdata == name("ns1.a.emc").wire)
+        #expect(zone.records.map(\.type) == [6, 2, 1, 16])
+        #expect(zone.records.map(\.ttl) == [300, 300, 60, 300])
+        #expect(try zone.records.dropFirst().first?.rdata == name("ns1.a.emc").wire)
         #expect(try LDNSZone(text: []).records.isEmpty)
+        let moved = try LDNSZone(text: Array("$ORIGIN b.emc.\n@ 60 IN A 192.0.2.1\n".utf8), origin: "a.emc.")
+        #expect(try moved.records.first?.owner == name("b.emc").wire)
+        #expect(throws: LDNSError.self) { try LDNSZone(text: Array("$INCLUDE /etc/passwd\n".utf8)) }
+        #expect(throws: LDNSError.self) { try LDNSZone(text: [], origin: "a..b") }
         let error = #expect(throws: LDNSError.self) {
             try LDNSZone(text: Array("a 60 IN A 192.0.2.1\nb 60 IN A x\n".utf8), origin: "emc.")
         }
-        #expect(error?.line != nil)
+        #expect(error?.line == 2)
     }
 }

@@ -46,7 +46,8 @@ struct CompressionTable: ~Copyable {
     /// - Returns: The entry, or `nil`.
     func child(of parent: Int16, matching name: Span<UInt8>, label: Int, in message: Span<UInt8>) -> Int16? {
         let length = name[label]
-        for index in 0..<count where entries[index].parent == parent {
+        // A label is recorded after the one to its right, and mostly just after it.
+        for index in (Int(parent) &+ 1)..<max(count, Int(parent) &+ 1) where entries[index].parent == parent {
             let offset = Int(entries[index].offset)
             guard message[offset] == length else { continue }
             var step = 1
