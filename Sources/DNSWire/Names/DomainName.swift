@@ -78,8 +78,12 @@ extension DomainName: Hashable {
 
     /// Hashes the folded wire form.
     public func hash(into hasher: inout Hasher) {
-        for octet in wire {
-            hasher.combine(Self.folded(octet))
+        // Eight octets at a time: the hasher's cost is by the call.
+        var word: UInt64 = 0
+        for index in wire.indices {
+            word = word &<< 8 | UInt64(Self.folded(wire[index]))
+            if index & 7 == 7 { hasher.combine(word) }
         }
+        hasher.combine(word)
     }
 }
