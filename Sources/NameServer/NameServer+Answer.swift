@@ -77,7 +77,12 @@ extension NameServer {
             }
             return nil
         }
-        if let alias = node.rrset(.cname), alias.count > 0 {
+        if let alias = node.rrset(.cname) {
+            guard alias.count > 0 else {
+                state.isAuthoritative = false
+                state.refuse(.servFail, .invalidData)
+                return nil
+            }
             let target = writer.count + 12
             let isAppended = append(alias, .answer, &state, to: &writer)
             return isAppended && state.type != .any ? target : nil
