@@ -35,3 +35,16 @@ extension NodeState: CustomStringConvertible {
         }
     }
 }
+
+extension NodeState {
+    /// Whether two states differ at most in how far something has got.
+    func isSameKind(as other: NodeState) -> Bool {
+        switch (self, other) {
+        case (.connecting, .connecting), (.warmingUp, .warmingUp), (.downloadingBlocks, .downloadingBlocks),
+            (.dumping, .dumping), (.catchingUp, .catchingUp), (.following, .following), (.away, .away),
+            (.storeFailed, .storeFailed):
+            true
+        default: false
+        }
+    }
+}

@@ -13,7 +13,7 @@ public protocol ChainListener: Sendable {
     /// - Parameters:
     ///   - tip: the block it is at now; its height may be lower than before.
     ///   - groups: those with a record that was changed, or became active or inactive; often empty.
-    ///   - names: changed names that are watched one by one and belong to no group.
+    ///   - names: changed names that are watched one by one, or that belong to no group.
     func mirrorChanged(tip: ChainTip, groups: [NameGroup], names: [[UInt8]]) async
 
     /// The node went away, came back, or went on with what it does.

@@ -3,6 +3,9 @@ public import NVS
 
 /// What changes in a mirror when it goes from one block to another.
 public struct MirrorUpdate: Sendable {
+    /// How many headers a mirror keeps: a reorganization that goes deeper makes it read all names again.
+    public static let keptHeaders = 600
+
     /// Blocks above this height are no longer part of the chain; the tip itself when nothing was disconnected.
     public var ancestorHeight: Int
     /// The connected blocks, by ascending height without a gap; empty when blocks were only disconnected.

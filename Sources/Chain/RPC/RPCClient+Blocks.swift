@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 internal import JSONRPC
+internal import NVS
 
 extension RPCClient {
     /// State of the node's chain.
@@ -34,7 +35,7 @@ extension RPCClient {
     /// Stale blocks are told as well as those of the active chain.
     public func rawBlock(_ hash: String) async throws -> [UInt8]? {
         guard let reply = try await unlessUnknown("getblock", [.string(hash), 0], limits: .block) else { return nil }
-        guard let digits = reply.octets, let octets = HexDigits.octets(digits) else {
+        guard let digits = reply.octets, let octets = Hex.decode(digits) else {
             throw ChainError.malformedReply(method: "getblock", reason: "not a string of hexadecimal digits")
         }
         return octets

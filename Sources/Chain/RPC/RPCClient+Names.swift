@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 internal import JSONRPC
+internal import NVS
 
 extension RPCClient {
     /// The last confirmed operation of a name; `nil` if there is none.
@@ -80,7 +81,7 @@ extension RPCClient {
 
     /// The value type is always `hex`: with most other words the node would publish a file of its own disk.
     private static func write(_ name: [UInt8], _ value: [UInt8], _ days: Int, _ address: String?) -> JSON {
-        [.string(name), .string(HexDigits.digits(value)), .integer(days), .string(address ?? ""), "hex"]
+        [.string(name), .string(Hex.encodeOctets(value)), .integer(days), .string(address ?? ""), "hex"]
     }
 
     private func elements<Element>(

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+internal import Logging
+
+/// When the node or the mirror fails.
+extension FollowerMachine {
+    mutating func failed(_ error: ChainError, now: Duration, jitter: Double) -> Step {
+        var notices = payLoad()
+        switch error {
+        case .warmingUp(let step):
+            notices += enter(.warmingUp(step: step))
+            return rest(notices, for: Self.pause)
+        case .downloadingBlocks:
+            if case .downloadingBlocks = state {} else { notices += enter(.downloadingBlocks(height: 0, headers: 0)) }
+            return rest(notices, for: Self.pause)
+        default:
+            if awaySince == nil {
+                awaySince = now
+                let plan = chain.tip.map { "names are answered as of height \($0.height)" }
+                notices.append(.log(.warning, "\(error) Until it is back, \(plan ?? "there are no names to answer")."))
+            }
+            notices += enter(.away(error))
+            return rest(notices, for: backOff.next(jitter: jitter))
+        }
+    }
+
+    mutating func storeFailed(_ reason: String, jitter: Double) -> Step {
+        var notices: [Notice] = []
+        if case .storeFailed(reason) = state {} else {
+            notices.append(.log(.error, "the mirror cannot be stored, so it stays as it is: \(reason)"))
+        }
+        notices += enter(.storeFailed(reason))
+        return rest(notices, for: backOff.next(jitter: jitter))
+    }
+
+    /// Tells of a dump whose catching up did not come to an end.
+    mutating func payLoad() -> [Notice] {
+        guard owesLoad, let tip = chain.tip else { return [] }
+        owesLoad = false
+        return [.loaded(tip)]
+    }
+}
