@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#define _GNU_SOURCE
+
+#include "CLinux.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stddef.h>
+#include <string.h>
+
+_Static_assert(sizeof(struct clinux_mmsghdr) == sizeof(struct mmsghdr), "mmsghdr layout");
+_Static_assert(offsetof(struct clinux_mmsghdr, msg_len) == offsetof(struct mmsghdr, msg_len), "mmsghdr layout");
+_Static_assert(CMSG_SPACE(sizeof(struct in6_pktinfo)) <= CLINUX_PACKET_INFO_SPACE, "room for IPV6_PKTINFO");
+_Static_assert(CMSG_SPACE(sizeof(struct in_pktinfo)) <= CLINUX_PACKET_INFO_SPACE, "room for IP_PKTINFO");
+
+int clinux_recvmmsg(int socket, struct clinux_mmsghdr *messages, unsigned int count, int flags) {
+    int received;
+    do {
+        received = recvmmsg(socket, (struct mmsghdr *)messages, count, flags, NULL);
+    } while (received < 0 && errno == EINTR);
+    return received < 0 ? -errno : received;
+}
+
+int clinux_sendmmsg(int socket, struct clinux_mmsghdr *messages, unsigned int count, int flags) {
+    int sent;
+    do {
+        sent = sendmmsg(socket, (struct mmsghdr *)messages, count, flags);
+    } while (sent < 0 && errno == EINTR);
+    return sent < 0 ? -errno : sent;
+}
+
+int clinux_aim_reply(struct msghdr *message, unsigned char *destination) {
+    for (struct cmsghdr *part = CMSG_FIRSTHDR(message); part != NULL; part = CMSG_NXTHDR(message, part)) {
+        size_t space;
+        int octets;
+        if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_PKTINFO) {
+            struct in_pktinfo info;
+            memcpy(&info, CMSG_DATA(part), sizeof info);
+            memcpy(destination, &info.ipi_spec_dst, sizeof info.ipi_spec_dst);
+            info.ipi_ifindex = 0;
+            memcpy(CMSG_DATA(part), &info, sizeof info);
+            space = CMSG_SPACE(sizeof info);
+            octets = sizeof info.ipi_spec_dst;
+        } else if (part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_PKTINFO) {
+            struct in6_pktinfo info;
+            memcpy(&info, CMSG_DATA(part), sizeof info);
+            memcpy(destination, &info.ipi6_addr, sizeof info.ipi6_addr);
+            if (!IN6_IS_ADDR_LINKLOCAL(&info.ipi6_addr)) {
+                info.ipi6_ifindex = 0;
+            }
+            memcpy(CMSG_DATA(part), &info, sizeof info);
+            space = CMSG_SPACE(sizeof info);
+            octets = sizeof info.ipi6_addr;
+        } else {
+            continue;
+        }
+        if ((void *)part != message->msg_control) {
+            memmove(message->msg_control, part, space);
+        }
+        message->msg_controllen = space;
+        return octets;
+    }
+    message->msg_controllen = 0;
+    return 0;
+}
+
+void clinux_name_thread(const char *name) {
+    char cut[16];
+    strncpy(cut, name, sizeof cut - 1);
+    cut[sizeof cut - 1] = '\0';
+    pthread_setname_np(pthread_self(), cut);
+}
+
+int clinux_pin_thread(unsigned int index) {
+    cpu_set_t allowed;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) {
+        return -errno;
+    }
+    int count = CPU_COUNT(&allowed);
+    int wanted = count > 0 ? (int)(index % (unsigned int)count) : 0;
+    for (int processor = 0; processor < CPU_SETSIZE; processor++) {
+        if (CPU_ISSET(processor, &allowed) && wanted-- == 0) {
+            cpu_set_t one;
+            CPU_ZERO(&one);
+            CPU_SET(processor, &one);
+            return -pthread_setaffinity_np(pthread_self(), sizeof one, &one);
+        }
+    }
+    return -ENOENT;
+}

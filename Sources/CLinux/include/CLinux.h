@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+//
+// What Swift's Glibc module does not offer, because it needs _GNU_SOURCE or macros that Swift cannot import.
+// Every function carries the prefix clinux_, and reports failure as a negative errno, so that nothing can change errno
+// between the call and its reading.
+
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <sys/socket.h>
+
+/// Same layout as struct mmsghdr of recvmmsg(2); checked at compile time in CLinux.c.
+struct clinux_mmsghdr {
+    struct msghdr msg_hdr;
+    unsigned int msg_len;
+};
+
+/// Room for one IP_PKTINFO or IPV6_PKTINFO control message, with its alignment.
+enum { CLINUX_PACKET_INFO_SPACE = 40 };
+
+/// recvmmsg(2) without its time-out. Retries EINTR. Returns the number of messages or a negative errno.
+int clinux_recvmmsg(int socket, struct clinux_mmsghdr *messages, unsigned int count, int flags);
+
+/// sendmmsg(2). Retries EINTR. Returns the number of messages sent or, if the first one failed, a negative errno.
+int clinux_sendmmsg(int socket, struct clinux_mmsghdr *messages, unsigned int count, int flags);
+
+/// Makes the control data of a received message fit to be sent back, so that the answer leaves from the address that
+/// was asked: keeps the packet-info message alone and forgets the arrival interface, which routing may not confirm
+/// (a link-local IPv6 address keeps it, because it means nothing without). Stores that address in network order in
+/// `destination`, which has room for 16 octets. Returns how many it has, 4 or 16, or 0 if there was no packet info.
+int clinux_aim_reply(struct msghdr *message, unsigned char *destination);
+
+/// Names the calling thread as top -H and gdb show it; what is beyond 15 octets is cut.
+void clinux_name_thread(const char *name);
+
+/// Keeps the calling thread on one processor, counted among those the process may use. Returns 0 or a negative errno.
+int clinux_pin_thread(unsigned int index);
+
+#endif

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+public import DNSWire
+
+/// Answers queries: octets in, octets out.
+///
+/// Every thread and every event loop has a responder of its own, made there by the factory given to ``DNSServer``, so a
+/// responder needs no lock and need not be `Sendable`.
+public protocol DNSResponder: ~Copyable, SendableMetatype {
+    /// Takes up newer data, if there is any.
+    ///
+    /// Called after a batch of queries came in and before the first of them is answered, so that no answer is older
+    /// than its query; and about once a second while nothing comes in, so that an idle thread lets go of old data.
+    mutating func refresh()
+
+    /// Answers one query, or says that it gets no answer.
+    ///
+    /// Must not block. Any octets may come in: the transport looks at none of them.
+    ///
+    /// - Parameters:
+    ///   - query: the message without TCP's length, 0 to 65,535 octets; over UDP at most 4,096.
+    ///   - origin: whence it came. If ``QueryOrigin/isAllowed`` is false the answer is to be REFUSED, without a look-up.
+    ///   - response: holds an old message at first. The responder resets it to the limit it finds in the query; over UDP
+    ///     a message of more than ``DNSServerConfiguration/largestDatagram`` octets is not sent but counted as an error.
+    /// - Returns: whether `response` now holds the answer.
+    mutating func answer(
+        _ query: Span<UInt8>,
+        from origin: QueryOrigin,
+        into response: inout MessageWriter
+    ) -> QueryVerdict
+}
+
+/// What becomes of a query.
+public enum QueryVerdict: Hashable, Sendable {
+    /// The response holds the answer.
+    case reply
+    /// Not a query, so no answer: nothing is sent over UDP, and a TCP connection is closed (RFC 1035 §4.1.1, §7.3).
+    case drop
+}
+
+/// Whence and how a query came.
+public struct QueryOrigin: Hashable, Sendable {
+    /// How a message travels.
+    public enum Carrier: Hashable, Sendable {
+        /// One datagram; its size is limited by what the query says (RFC 6891 §6.2).
+        case udp
+        /// A connection; a message has up to 65,535 octets (RFC 7766).
+        case tcp
+    }
+
+    /// The client. Over UDP the address may be forged.
+    public let client: ClientAddress
+    /// How the query came and the answer will go.
+    public let carrier: Carrier
+    /// Whether the server's ``AccessList`` contains the client.
+    public let isAllowed: Bool
+
+    /// Describes an origin; for tests of responders.
+    public init(client: ClientAddress, carrier: Carrier, isAllowed: Bool) {
+        self.client = client
+        self.carrier = carrier
+        self.isAllowed = isAllowed
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+internal import Glibc
+public import Logging
+internal import NIOCore
+public import ServiceLifecycle
+internal import Synchronization
+
+/// Serves DNS over UDP and TCP on the addresses of its configuration.
+///
+/// Binding is apart from running: `init` fails at once if an address cannot be had, and what comes in before
+/// ``run()`` waits in the kernel.
+public final class DNSServer<Responder: DNSResponder & ~Copyable>: Service {
+    /// What is really listened on, in the order of the configuration, with the ports that the kernel chose.
+    public let addresses: [ListenAddress]
+
+    private let configuration: DNSServerConfiguration
+    private let workers: [UDPWorker<Responder>]
+    private let listening: [Socket]
+    private let table: ConnectionTable
+    private let loopCounters: [PublishedCounters]
+    private let makeResponder: @Sendable () -> Responder
+    private let logger: Logger
+    private let hasRun = Atomic(false)
+
+    /// Binds all addresses.
+    ///
+    /// - Parameters:
+    ///   - configuration: where to listen, whom to answer, what to allow.
+    ///   - logger: gets a line for each address when serving starts, and one when it has ended.
+    ///   - makeResponder: called on every thread and event loop that serves.
+    /// - Throws: `ListenError` for the first address that cannot be had; nothing stays bound then.
+    public init(
+        _ configuration: DNSServerConfiguration,
+        logger: Logger,
+        makeResponder: @escaping @Sendable () -> Responder
+    ) throws(ListenError) {
+        var sockets: [ListenSockets] = []
+        for address in configuration.addresses {
+            sockets.append(try ListenSockets(binding: address, configuration))
+        }
+        addresses = sockets.map(\.address)
+        listening = sockets.compactMap(\.stream)
+        workers = sockets.flatMap { sockets in
+            sockets.datagram.map {
+                UDPWorker(
+                    socket: $0,
+                    address: sockets.address,
+                    accessList: configuration.accessList,
+                    makeResponder: makeResponder
+                )
+            }
+        }
+        table = ConnectionTable(limits: configuration.tcp, descriptorLimit: descriptorLimit())
+        let loops = listening.isEmpty ? 0 : max(1, configuration.tcp.eventLoops)
+        loopCounters = (0..<loops).map { _ in PublishedCounters() }
+        self.configuration = configuration
+        self.logger = logger
+        self.makeResponder = makeResponder
+    }
+
+    /// What has been done so far. Cheap, and no burden on those who do it.
+    public var counters: DNSServerCounters {
+        DNSServerCounters(
+            udpThreads: workers.map(\.counters.snapshot),
+            tcpLoops: loopCounters.map(\.snapshot),
+            connections: table.counters
+        )
+    }
+
+    /// Serves until the service group shuts down gracefully or the task is cancelled; then answers what has come in,
+    /// closes everything and returns. To be called once.
+    ///
+    /// - Throws: what kept a thread or an event loop from starting.
+    public func run() async throws {
+        precondition(!hasRun.exchange(true, ordering: .relaxed), "a DNSServer runs once")
+        let threads = try startThreads()
+        do {
+            if listening.isEmpty {
+                await waitUntilStopped()
+            } else {
+                try await serveTCP()
+            }
+        } catch {
+            stop(threads)
+            throw error
+        }
+        stop(threads)
+        logger.info("DNS server stopped")
+    }
+}
+
+extension DNSServer where Responder: ~Copyable {
+    private func startThreads() throws -> [WorkerThread] {
+        var threads: [WorkerThread] = []
+        do {
+            for (index, worker) in workers.enumerated() {
+                let processor = configuration.udp.pinsThreads ? index % max(1, configuration.udp.threads) : nil
+                threads.append(try worker.start(name: "dns-udp-\(index)", processor: processor))
+            }
+        } catch {
+            stop(threads)
+            throw error
+        }
+        return threads
+    }
+
+    /// Blocks until the threads have ended, which they do within a batch: they depend on nobody else.
+    private func stop(_ threads: [WorkerThread]) {
+        for worker in workers { worker.stop() }
+        for thread in threads { thread.join() }
+        for worker in workers { worker.close() }
+    }
+
+    private func serveTCP() async throws {
+        let server = TCPServer(configuration, table: table, counters: loopCounters, makeResponder: makeResponder)
+        let acceptors: [any Channel]
+        do {
+            acceptors = try await server.start(listening)
+        } catch {
+            try await server.stop([])
+            throw error
+        }
+        await waitUntilStopped()
+        try await server.stop(acceptors)
+    }
+
+    private func waitUntilStopped() async {
+        for address in addresses {
+            logger.info("DNS server listening", metadata: ["address": "\(address)"])
+        }
+        // It throws if the task is cancelled, which means the same to us.
+        try? await gracefulShutdown()
+    }
+}
+
+/// Files the process may have open.
+private func descriptorLimit() -> Int {
+    var limit = rlimit()
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1_024 }
+    return Int(clamping: limit.rlim_cur)
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+internal import Glibc
+
+extension Socket {
+    /// Binds to an address; port 0 lets the kernel choose.
+    func bind(to address: ListenAddress) throws(Failure) {
+        var name = SocketName(address)
+        let size = name.size
+        let descriptor = descriptor
+        guard unsafe name.withGenericPointer({ unsafe Glibc.bind(descriptor, $0, size) }) == 0 else {
+            throw Failure(errno: errno)
+        }
+    }
+
+    /// The port that the socket is bound to.
+    var localPort: UInt16 {
+        get throws(Failure) {
+            var name = SocketName()
+            var size = socklen_t(MemoryLayout<SocketName>.size)
+            let descriptor = descriptor
+            guard unsafe name.withGenericPointer({ unsafe getsockname(descriptor, $0, &size) }) == 0 else {
+                throw Failure(errno: errno)
+            }
+            return name.port
+        }
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+internal import DNSWire
+internal import Glibc
+
+/// What one UDP thread does: receive a batch, answer each message, send a batch.
+///
+/// All state of the path of a packet is in this value: nothing on it allocates, counts references, locks or waits.
+struct UDPLoop<Responder: DNSResponder & ~Copyable>: ~Copyable {
+    /// Batches taken after the order to stop: what had come in before is answered, a flood does not keep us.
+    private static var lastBatches: Int { 64 }
+
+    private let socket: Int32
+    private let accessList: AccessList
+    private var batch: DatagramBatch
+    private var writer = MessageWriter(capacity: DNSServerConfiguration.largestDatagram)
+    private var totals = TransportCounters()
+    private var responder: Responder
+
+    init(socket: Int32, own: ListenAddress, accessList: AccessList, responder: consuming Responder) {
+        self.socket = socket
+        self.accessList = accessList
+        self.responder = responder
+        batch = DatagramBatch(own: own)
+    }
+
+    /// Serves until `worker` is told to stop, then answers what is still waiting.
+    mutating func run(for worker: borrowing UDPWorker<Responder>) {
+        while !worker.isStopping {
+            let count = batch.receive(from: socket, flags: Int32(MSG_WAITFORONE))
+            if count > 0 {
+                serve(count)
+            } else {
+                responder.refresh()
+                if count != -Int(EAGAIN) { endure() }
+            }
+            worker.counters.publish(totals)
+        }
+        for _ in 0..<Self.lastBatches {
+            let count = batch.receive(from: socket, flags: Int32(MSG_DONTWAIT))
+            guard count > 0 else { break }
+            serve(count)
+        }
+        worker.counters.publish(totals)
+    }
+
+    private mutating func serve(_ count: Int) {
+        responder.refresh()
+        for index in 0..<count {
+            Self.answer(index, of: &batch, with: &responder, accessList, &writer, &totals)
+        }
+        let (sent, octets, failed) = batch.send(to: socket)
+        totals.answers &+= UInt64(truncatingIfNeeded: sent)
+        totals.octetsOut &+= UInt64(truncatingIfNeeded: octets)
+        totals.errors &+= UInt64(truncatingIfNeeded: failed)
+    }
+
+    // The parts of `self` come one by one, because the query borrows from one while another is changed.
+    private static func answer(
+        _ index: Int,
+        of batch: inout DatagramBatch,
+        with responder: inout Responder,
+        _ accessList: borrowing AccessList,
+        _ writer: inout MessageWriter,
+        _ totals: inout TransportCounters
+    ) {
+        totals.queries &+= 1
+        guard let client = batch.client(at: index) else {
+            totals.dropped &+= 1
+            return
+        }
+        let origin = QueryOrigin(client: client, carrier: .udp, isAllowed: accessList.contains(client.address))
+        totals.octetsIn &+= UInt64(truncatingIfNeeded: batch.query(at: index).count)
+        guard responder.answer(batch.query(at: index), from: origin, into: &writer) == .reply else {
+            totals.dropped &+= 1
+            return
+        }
+        let response = writer.span
+        if isTruncated(response) { totals.truncated &+= 1 }
+        if !batch.stage(response, to: index) { totals.errors &+= 1 }
+    }
+
+    /// The socket failed, for want of memory perhaps: counts it and does not spin.
+    private mutating func endure() {
+        totals.errors &+= 1
+        var pause = timespec(tv_sec: 0, tv_nsec: 1_000_000)
+        unsafe nanosleep(&pause, nil)
+    }
+}
+
+/// Whether a message has TC set (RFC 1035 §4.1.1).
+func isTruncated(_ message: Span<UInt8>) -> Bool {
+    message.count > 2 && message[2] & 0x02 != 0
+}
