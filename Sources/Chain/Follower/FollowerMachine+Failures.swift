@@ -10,7 +10,9 @@ extension FollowerMachine {
             notices += enter(.warmingUp(step: step))
             return rest(notices, for: Self.pause)
         case .downloadingBlocks:
-            if case .downloadingBlocks = state {} else { notices += enter(.downloadingBlocks(height: 0, headers: 0)) }
+            // The heights are told by a probe; a call about names tells nothing but the fact.
+            let state = NodeState.downloadingBlocks(height: 0, headers: 0)
+            if !self.state.isSameKind(as: state) { notices += enter(state) }
             return rest(notices, for: Self.pause)
         default:
             if awaySince == nil {
@@ -25,7 +27,7 @@ extension FollowerMachine {
 
     mutating func storeFailed(_ reason: String, jitter: Double) -> Step {
         var notices: [Notice] = []
-        if case .storeFailed(reason) = state {} else {
+        if state != .storeFailed(reason) {
             notices.append(.log(.error, "the mirror cannot be stored, so it stays as it is: \(reason)"))
         }
         notices += enter(.storeFailed(reason))
