@@ -14,6 +14,9 @@ public struct Zone: Sendable {
     /// The SOA for negative answers, from its TYPE to the end of its RDATA; TTL = min(SOA TTL, MINIMUM) (RFC 2308 §3).
     public let negativeSOA: [UInt8]
 
+    /// Where names that have no node may get one from, if anywhere.
+    public let synthesis: (any NameSynthesis)?
+
     /// The apex as a node record.
     let record: [UInt8]
 
@@ -25,7 +28,16 @@ public struct Zone: Sendable {
     ///   - soa: the start of authority.
     ///   - ttl: the TTL of the SOA record, in seconds.
     ///   - rrsets: the other data of the apex: NS, and addresses if a name server has the apex as its name.
-    public init(apex: DomainName, tree: TreeID, soa: SOA, ttl: UInt32, rrsets: [RRset]) {
+    ///   - synthesis: asked for names that have no node.
+    public init(
+        apex: DomainName,
+        tree: TreeID,
+        soa: SOA,
+        ttl: UInt32,
+        rrsets: [RRset],
+        synthesis: (any NameSynthesis)? = nil
+    ) {
+        self.synthesis = synthesis
         self.apex = apex
         self.tree = tree
         labelCount = apex.labelCount

@@ -12,6 +12,7 @@ struct ZoneTable: Sendable {
         let apex: Range<Int>
         let record: Range<Int>
         let negativeSOA: Range<Int>
+        let hasSynthesis: Bool
     }
 
     /// Takes the zones in the order in which they are to be tried.
@@ -21,7 +22,15 @@ struct ZoneTable: Sendable {
             let record = append(zone.record)
             let soa = append(zone.negativeSOA)
             entries.append(
-                Entry(tree: zone.tree, labels: zone.labelCount, apex: apex, record: record, negativeSOA: soa))
+                Entry(
+                    tree: zone.tree,
+                    labels: zone.labelCount,
+                    apex: apex,
+                    record: record,
+                    negativeSOA: soa,
+                    hasSynthesis: zone.synthesis != nil
+                )
+            )
         }
     }
 
@@ -58,6 +67,11 @@ extension IndexSnapshot {
     @_lifetime(borrow self)
     public func apexNode(of zone: ZoneID) -> NodeView {
         NodeView(table.octets.span.extracting(table.entries.span[zone.index].record))
+    }
+
+    /// Whether a zone can make nodes for names that have none.
+    public func hasSynthesis(in zone: ZoneID) -> Bool {
+        table.entries.span[zone.index].hasSynthesis
     }
 
     /// The SOA for a zone's negative answers, from its TYPE to the end of its RDATA.

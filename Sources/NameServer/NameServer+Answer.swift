@@ -38,10 +38,16 @@ extension NameServer {
     ) -> Int? {
         switch lookup(&state.name, in: zone, of: snapshot) {
         case .nameError:
+            if snapshot.hasSynthesis(in: zone), let node = snapshot.synthesize(state.name, in: zone) {
+                return answer(with: node.view, 0, in: zone, from: snapshot, &state, into: &writer)
+            }
             // RFC 6604 §3: the code is that of the last name of a chain.
             state.code = .nxDomain
             appendSOA(of: zone, from: snapshot, &state, into: &writer)
         case .emptyNonTerminal:
+            if snapshot.hasSynthesis(in: zone), let node = snapshot.synthesize(state.name, in: zone) {
+                return answer(with: node.view, 0, in: zone, from: snapshot, &state, into: &writer)
+            }
             appendSOA(of: zone, from: snapshot, &state, into: &writer)
         case .delegation(let location, let level):
             if state.type == .ds, level == state.name.labelCount - snapshot.apexLabels(of: zone) {
