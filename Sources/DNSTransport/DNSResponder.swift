@@ -47,7 +47,9 @@ public struct QueryOrigin: Hashable, Sendable {
         case tcp
     }
 
-    /// The client. Over UDP the address may be forged.
+    /// The client.
+    ///
+    /// Over UDP the address may be forged.
     public let client: ClientAddress
     /// How the query came and the answer will go.
     public let carrier: Carrier

@@ -58,7 +58,9 @@ public final class DNSServer<Responder: DNSResponder & ~Copyable>: Service {
         self.makeResponder = makeResponder
     }
 
-    /// What has been done so far. Cheap, and no burden on those who do it.
+    /// What has been done so far.
+    ///
+    /// Cheap, and no burden on those who do it.
     public var counters: DNSServerCounters {
         DNSServerCounters(
             udpThreads: workers.map(\.counters.snapshot),
@@ -67,8 +69,9 @@ public final class DNSServer<Responder: DNSResponder & ~Copyable>: Service {
         )
     }
 
-    /// Serves until the service group shuts down gracefully or the task is cancelled; then answers what has come in,
-    /// closes everything and returns. To be called once.
+    /// Serves until the service group shuts down gracefully or the task is cancelled.
+    ///
+    /// Then answers what has come in, closes everything and returns. To be called once.
     ///
     /// - Throws: what kept a thread or an event loop from starting.
     public func run() async throws {

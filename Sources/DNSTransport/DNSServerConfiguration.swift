@@ -30,9 +30,12 @@ public struct DNSServerConfiguration: Sendable {
 
     /// How UDP is served.
     public struct UDP: Sendable {
-        /// Threads, each with a socket of its own, an address; at least 1. The default is one for each processor.
+        /// Threads, each with a socket of its own, an address; at least 1.
+        ///
+        /// The default is one for each processor.
         public var threads: Int = System.coreCount
         /// Octets of queries that the kernel holds for each socket while its thread is busy; what is more is lost.
+        ///
         /// The kernel cuts this to net.core.rmem_max.
         public var receiveBuffer: Int = 4 << 20
         /// Octets of answers that the kernel holds for each socket; cut to net.core.wmem_max.
@@ -50,8 +53,10 @@ public struct DNSServerConfiguration: Sendable {
         public var isEnabled = true
         /// Event loops, at least 1, shared by all addresses.
         public var eventLoops: Int = System.coreCount
-        /// Connections in all. Above this the idlest one makes room; if none is idle, the new one is closed.
-        /// Never more than half of the open files the process may have.
+        /// Connections in all.
+        ///
+        /// Above this the idlest one makes room; if none is idle, the new one is closed. Never more than half of the
+        /// open files the process may have.
         public var maxConnections = 1_024
         /// Connections of one client: of an IPv4 address or of an IPv6 /64.
         public var maxConnectionsPerClient = 16

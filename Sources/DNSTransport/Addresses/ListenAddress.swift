@@ -13,7 +13,9 @@ public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
-    /// Reads `127.0.0.1:1053` or `[::1]:1053`. Names such as `localhost` are refused, because what they mean changes.
+    /// Reads `127.0.0.1:1053` or `[::1]:1053`.
+    ///
+    /// Names such as `localhost` are refused, because what they mean changes.
     ///
     /// - Throws: `ParseError` with the text and what is wrong with it.
     public init(_ text: String) throws(ParseError) {

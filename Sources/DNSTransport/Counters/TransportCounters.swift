@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-/// What a thread, or all of them, has done since the start. Figures only grow.
+/// What a thread, or all of them, has done since the start.
+///
+/// Figures only grow.
 public struct TransportCounters: Hashable, Sendable {
     /// Messages that came in whole, those dropped included.
     public var queries: UInt64 = 0

@@ -21,8 +21,8 @@ struct ListenSockets {
             do {
                 self = try ListenSockets(bindingOnce: address, configuration)
                 return
-            } catch where error.carrier == .tcp && error.errno == EADDRINUSE {
-                continue
+            } catch {
+                guard error.carrier == .tcp, error.errno == EADDRINUSE else { throw error }
             }
         }
         self = try ListenSockets(bindingOnce: address, configuration)
@@ -57,11 +57,9 @@ extension Socket {
     /// How long a full send buffer may hold up a thread before it gives an answer up.
     static let sendPatience = 200
 
-    /// A bound UDP socket of one thread.
-    ///
-    /// - Parameter sharing: whether the port is that of an earlier socket of ours. The first one is bound as if it were
-    ///   to be alone: else a second server of the same user would take half of the queries unnoticed. Only then is it
-    ///   opened for the others, which the kernel allows.
+    // A bound UDP socket of one thread. `sharing` says that the port is that of an earlier socket of ours. The first one
+    // is bound as if it were to be alone: else a second server of the same user would take half of the queries
+    // unnoticed. Only then is it opened for the others, which the kernel allows.
     fileprivate convenience init(
         datagramOn address: ListenAddress,
         sharing: Bool,
@@ -87,7 +85,7 @@ extension Socket {
         if !sharing { try set(SO_REUSEPORT, to: 1) }
     }
 
-    /// A listening TCP socket.
+    // A listening TCP socket.
     fileprivate convenience init(listeningOn address: ListenAddress) throws(Failure) {
         try self.init(family: address.address.isV4 ? AF_INET : AF_INET6, type: SOCK_STREAM)
         // Old connections in TIME_WAIT do not keep a restarted server off its port.

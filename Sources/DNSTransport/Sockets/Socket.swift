@@ -25,13 +25,17 @@ final class Socket: Sendable {
         close()
     }
 
-    /// Closes the socket if it is not closed or released yet. No thread may be using the descriptor any more.
+    /// Closes the socket if it is not closed or released yet.
+    ///
+    /// No thread may be using the descriptor any more.
     func close() {
         let descriptor = release()
         if descriptor >= 0 { _ = Glibc.close(descriptor) }
     }
 
-    /// The descriptor, -1 once it is released. Valid while the socket has an owner.
+    /// The descriptor, -1 once it is released.
+    ///
+    /// Valid while the socket has an owner.
     var descriptor: Int32 {
         handle.load(ordering: .relaxed)
     }

@@ -15,7 +15,7 @@ final class ConnectionTable: Sendable {
     private let limits: DNSServerConfiguration.TCP
     private let maxConnections: Int
 
-    /// - Parameter descriptorLimit: open files the process may have; connections get half of them at most.
+    // Connections get at most half of the `descriptorLimit` files that the process may have open.
     init(limits: DNSServerConfiguration.TCP, descriptorLimit: Int) {
         self.limits = limits
         maxConnections = max(1, min(limits.maxConnections, descriptorLimit / 2))

@@ -2,7 +2,9 @@
 internal import DNSWire
 internal import NIOCore
 
-/// The responder of one event loop, which all connections of that loop share. Used on that loop only.
+/// The responder of one event loop, which all connections of that loop share.
+///
+/// Used on that loop only.
 final class LoopResponder<Responder: DNSResponder & ~Copyable> {
     private var responder: Responder
     private var writer = MessageWriter()

@@ -29,6 +29,7 @@ struct MessageClock {
     /// - Parameters:
     ///   - tookMessages: whether there was at least one whole message.
     ///   - isPartial: whether the beginning of another is left.
+    ///   - now: the time.
     mutating func advance(tookMessages: Bool, isPartial: Bool, now: NIODeadline) {
         if tookMessages {
             lastMessage = now

@@ -39,7 +39,9 @@ struct StreamInput {
         }
     }
 
-    /// Takes what was read. Memory stays within one message and one read, if whole messages are taken out first.
+    /// Takes what was read.
+    ///
+    /// Memory stays within one message and one read, if whole messages are taken out first.
     mutating func append(_ octets: ByteBuffer) {
         if buffer.readableBytes == 0 {
             buffer = octets

@@ -150,13 +150,14 @@ extension TCPConnectionHandler where Responder: ~Copyable {
         waitingOctets += octets
         inFlight += answers
         let promise = context.eventLoop.makePromise(of: Void.self)
-        promise.futureResult.assumeIsolated().whenComplete { [self] result in
-            waitingOctets -= octets
-            inFlight -= answers
-            guard case .success = result, context.channel.isActive else { return }
-            proceed(context)
-            if !isAnswering { readOn(context) }
-        }
+        promise.futureResult.assumeIsolated()
+            .whenComplete { [self] result in
+                waitingOctets -= octets
+                inFlight -= answers
+                guard case .success = result, context.channel.isActive else { return }
+                proceed(context)
+                if !isAnswering { readOn(context) }
+            }
         context.writeAndFlush(wrapOutboundOut(output), promise: promise)
     }
 
@@ -187,24 +188,26 @@ extension TCPConnectionHandler where Responder: ~Copyable {
 // MARK: - Time
 
 extension TCPConnectionHandler where Responder: ~Copyable {
-    /// Sees to it that the deadline is noticed. Later deadlines than that of the alarm need no new one: when it rings
-    /// too early, it is set anew.
+    /// Sees to it that the deadline is noticed.
+    ///
+    /// Later deadlines than that of the alarm need no new one: when it rings too early, it is set anew.
     private func setAlarm(_ context: ChannelHandlerContext) {
         let deadline = clock.deadline
         if let alarm {
             guard deadline < alarm.time else { return }
             alarm.task.cancel()
         }
-        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [self] in
-            alarm = nil
-            guard context.channel.isActive else { return }
-            if clock.deadline > .now() {
-                setAlarm(context)
-            } else {
-                if phase != .lingering { table.noteTimeout() }
-                context.close(promise: nil)
+        let task = context.eventLoop.assumeIsolated()
+            .scheduleTask(deadline: deadline) { [self] in
+                alarm = nil
+                guard context.channel.isActive else { return }
+                if clock.deadline > .now() {
+                    setAlarm(context)
+                } else {
+                    if phase != .lingering { table.noteTimeout() }
+                    context.close(promise: nil)
+                }
             }
-        }
         alarm = (deadline, task)
     }
 }

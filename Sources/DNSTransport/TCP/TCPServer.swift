@@ -28,6 +28,7 @@ final class TCPServer<Responder: DNSResponder & ~Copyable>: Sendable {
     ///
     /// - Parameter sockets: listening sockets, whose descriptors are taken over.
     /// - Returns: what accepts connections, to be given to `stop`.
+    /// - Throws: what NIO failed with.
     func start(_ sockets: [Socket]) async throws -> [any Channel] {
         let responders = try await makeResponders()
         let bootstrap = bootstrap(responders)
@@ -39,6 +40,8 @@ final class TCPServer<Responder: DNSResponder & ~Copyable>: Sendable {
     }
 
     /// Accepts no more connections, lets those that are open finish what they have begun, and ends the event loops.
+    ///
+    /// - Throws: what NIO failed with.
     func stop(_ acceptors: [any Channel]) async throws {
         for acceptor in acceptors {
             try? await acceptor.close().get()
@@ -63,12 +66,14 @@ final class TCPServer<Responder: DNSResponder & ~Copyable>: Sendable {
     private func makeResponders() async throws -> Responders {
         var responders: Responders = [:]
         for (loop, counters) in zip(group.makeIterator(), counters) {
-            responders[ObjectIdentifier(loop)] = try await loop.submit { [makeResponder] in
-                let responder = NIOLoopBound(LoopResponder(makeResponder(), counters: counters), eventLoop: loop)
-                let tick = TimeAmount.milliseconds(Int64(Socket.idleTick))
-                loop.scheduleRepeatedTask(initialDelay: tick, delay: tick) { _ in responder.value.refresh() }
-                return responder
-            }.get()
+            responders[ObjectIdentifier(loop)] =
+                try await loop.submit { [makeResponder] in
+                    let responder = NIOLoopBound(LoopResponder(makeResponder(), counters: counters), eventLoop: loop)
+                    let tick = TimeAmount.milliseconds(Int64(Socket.idleTick))
+                    loop.scheduleRepeatedTask(initialDelay: tick, delay: tick) { _ in responder.value.refresh() }
+                    return responder
+                }
+                .get()
         }
         return responders
     }
@@ -105,9 +110,10 @@ final class TCPServer<Responder: DNSResponder & ~Copyable>: Sendable {
 extension ClientAddress {
     /// The address of NIO's that a connection comes from; nil if it is gone already.
     fileprivate init?(_ address: SocketAddress?) {
-        let name = unsafe address?.withSockAddr { start, size in
-            unsafe SocketName(copying: UnsafeRawBufferPointer(start: start, count: size))
-        }
+        let name = unsafe address?
+            .withSockAddr { start, size in
+                unsafe SocketName(copying: UnsafeRawBufferPointer(start: start, count: size))
+            }
         guard let name, let address = name.address else { return nil }
         self.init(address: address, port: name.port)
     }

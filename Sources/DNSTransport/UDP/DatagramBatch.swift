@@ -45,9 +45,10 @@ struct DatagramBatch: ~Copyable {
             unsafe vector.initialize(
                 to: iovec(iov_base: queries + index * Self.querySpace, iov_len: Self.largestQuery)
             )
-            unsafe (vector + Self.capacity).initialize(
-                to: iovec(iov_base: responses + index * Self.responseSpace, iov_len: 0)
-            )
+            unsafe (vector + Self.capacity)
+                .initialize(
+                    to: iovec(iov_base: responses + index * Self.responseSpace, iov_len: 0)
+                )
             unsafe received[index].msg_hdr.msg_iov = vector
             unsafe received[index].msg_hdr.msg_iovlen = 1
             unsafe received[index].msg_hdr.msg_name = UnsafeMutableRawPointer(names + index)
@@ -83,6 +84,12 @@ struct DatagramBatch: ~Copyable {
         return result
     }
 
+    /// Whether there is a message at an index: when the socket is shut to wake its thread, the kernel reports one that
+    /// came from nowhere.
+    func isMessage(at index: Int) -> Bool {
+        unsafe received[index].msg_hdr.msg_namelen != 0
+    }
+
     /// The message received at an index below the count of `receive`.
     @_lifetime(borrow self)
     func query(at index: Int) -> Span<UInt8> {
@@ -96,9 +103,7 @@ struct DatagramBatch: ~Copyable {
     ///
     /// Also makes the packet info fit to be sent back.
     mutating func client(at index: Int) -> ClientAddress? {
-        // The kernel leaves the length 0 when it wakes us to stop.
-        guard unsafe received[index].msg_hdr.msg_namelen != 0,
-            unsafe received[index].msg_hdr.msg_flags & Int32(MSG_TRUNC) == 0,
+        guard unsafe received[index].msg_hdr.msg_flags & Int32(MSG_TRUNC) == 0,
             let address = unsafe names[index].address
         else { return nil }
         let port = unsafe names[index].port
@@ -142,7 +147,9 @@ struct DatagramBatch: ~Copyable {
         return true
     }
 
-    /// Sends what is staged. An answer that the kernel refuses (no route, a firewall) does not hold up the others.
+    /// Sends what is staged.
+    ///
+    /// An answer that the kernel refuses (no route, a firewall) does not hold up the others.
     ///
     /// - Returns: messages and octets that are on their way, and messages that failed.
     mutating func send(to socket: Int32) -> (sent: Int, octets: Int, failed: Int) {

@@ -45,7 +45,7 @@ struct UDPLoop<Responder: DNSResponder & ~Copyable>: ~Copyable {
 
     private mutating func serve(_ count: Int) {
         responder.refresh()
-        for index in 0..<count {
+        for index in 0..<count where batch.isMessage(at: index) {
             Self.answer(index, of: &batch, with: &responder, accessList, &writer, &totals)
         }
         let (sent, octets, failed) = batch.send(to: socket)

@@ -34,7 +34,9 @@ final class WorkerThread: Sendable {
         self.handle = handle
     }
 
-    /// Waits until the thread has ended. To be called once; blocks, so its body must be about to return.
+    /// Waits until the thread has ended.
+    ///
+    /// To be called once; blocks, so its body must be about to return.
     func join() {
         pthread_join(handle, nil)
     }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+import DNSTransport
+import DNSWire
+
+/// Answers a message with itself and QR set; REFUSED (RCODE 5) if the client is not allowed.
+///
+/// The octet after the header is an order: `T` sets TC, `L` with a number of two octets makes the answer so long (0 is
+/// appended), `D` is answered with `drop`, `C` appends the client's address as text. Less than 12 octets, or QR set,
+/// is dropped.
+struct EchoResponder: DNSResponder, ~Copyable {
+    mutating func refresh() {}
+
+    mutating func answer(
+        _ query: Span<UInt8>,
+        from origin: QueryOrigin,
+        into response: inout MessageWriter
+    ) -> QueryVerdict {
+        guard query.count >= 12, query[2] & 0x80 == 0 else { return .drop }
+        let order: UInt8 = query.count > 12 ? query[12] : 0
+        if order == UInt8(ascii: "D") { return .drop }
+        response.reset(limit: 65_535)
+        var fits = response.append(query.extracting(first: 2))
+        fits = response.append((query[2] | 0x80) | (order == UInt8(ascii: "T") ? 0x02 : 0)) && fits
+        fits = response.append(origin.isAllowed ? query[3] : 5) && fits
+        fits = response.append(query.extracting(4..<query.count)) && fits
+        if order == UInt8(ascii: "L"), query.count >= 15 {
+            for _ in response.count..<(Int(query[13]) << 8 | Int(query[14])) {
+                fits = response.append(UInt8(0)) && fits
+            }
+        }
+        if order == UInt8(ascii: "C") {
+            for octet in origin.client.description.utf8 {
+                fits = response.append(octet) && fits
+            }
+        }
+        return .reply
+    }
+}
+
+/// A message for `EchoResponder`: a header with an id, and what follows it.
+func message(_ id: UInt16, _ rest: [UInt8] = []) -> [UInt8] {
+    [UInt8(id >> 8), UInt8(id & 0xff), 0, 0, 0, 1, 0, 0, 0, 0, 0, 0] + rest
+}
+
+/// The order that makes the answer so many octets long.
+func ofLength(_ count: Int) -> [UInt8] {
+    [UInt8(ascii: "L"), UInt8(count >> 8), UInt8(count & 0xff)]
+}
+
+/// A message as it travels over TCP.
+func framed(_ message: [UInt8]) -> [UInt8] {
+    [UInt8(message.count >> 8), UInt8(message.count & 0xff)] + message
+}
+
+/// The id of a message.
+func id(_ message: [UInt8]) -> Int {
+    message.count < 2 ? -1 : Int(message[0]) << 8 | Int(message[1])
+}

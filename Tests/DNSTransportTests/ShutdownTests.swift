@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+import DNSTransport
+import Foundation
+import Glibc
+import ServiceLifecycle
+import Testing
+
+@Suite struct ShutdownTests {
+    /// In a process of its own: there nobody else opens files.
+    @Test func nothingIsLeftOpen() async throws {
+        await #expect(processExitsWith: .success) {
+            func round() async throws {
+                let configuration = try DNSServerConfiguration.loopback {
+                    $0.addresses += [try ListenAddress("[::1]:0"), try ListenAddress("0.0.0.0:0")]
+                }
+                try await withServer(configuration) { address, _ in
+                    _ = try ClientSocket.udp(to: address).ask(message(1))
+                    let client = try ClientSocket.tcp(to: address)
+                    try client.send(framed(message(2)))
+                    _ = try client.receiveMessage()
+                }
+                _ = try makeServer(configuration)
+                #expect(throws: ListenError.self) { try makeServer(.loopback(try ListenAddress("192.0.2.1:53"))) }
+            }
+            func count(_ folder: String) throws -> Int {
+                try FileManager.default.contentsOfDirectory(atPath: "/proc/self/\(folder)").count
+            }
+            // What is opened once and kept, such as the queue's own descriptors, is there after the first round.
+            try await round()
+            let files = try count("fd")
+            for _ in 0..<10 { try await round() }
+            guard try count("fd") == files else { exit(1) }
+        }
+    }
+
+    @Test func theSamePortAgain() async throws {
+        let server = try makeServer(.loopback())
+        let address = server.addresses[0]
+        let running = Task { try await server.run() }
+        running.cancel()
+        try await running.value
+        for _ in 0..<5 {
+            try await withServer(.loopback(address)) { address, _ in
+                let client = try ClientSocket.tcp(to: address)
+                try client.send(framed(message(1)))
+                #expect(id(try client.receiveMessage()) == 1)
+            }
+        }
+    }
+
+    @Test func openConnectionsAreAnsweredAndEnded() async throws {
+        let server = try makeServer(.loopback())
+        let running = Task { try await server.run() }
+        let client = try await blocking {
+            let client = try ClientSocket.tcp(to: server.addresses[0])
+            try client.send(framed(message(1)))
+            #expect(id(try client.receiveMessage()) == 1)
+            return client
+        }
+        running.cancel()
+        try await running.value
+        #expect(try client.receive().isEmpty)
+        #expect(server.counters.connections.open == 0)
+        #expect(server.counters.connections.timedOut == 0)
+    }
+
+    /// A client that does not take its answers is given `drainTimeout`, not more.
+    @Test func aStuckClientDoesNotHoldUpTheEnd() async throws {
+        let configuration = DNSServerConfiguration.loopback { $0.tcp.drainTimeout = .milliseconds(100) }
+        let server = try makeServer(configuration)
+        let running = Task { try await server.run() }
+        let client = try await blocking {
+            let client = try ClientSocket.tcp(to: server.addresses[0], receiveBuffer: 4_096)
+            try client.send((0..<200).flatMap { framed(message(UInt16($0), ofLength(60_000))) })
+            #expect(id(try client.receiveMessage()) == 0)
+            return client
+        }
+        let clock = ContinuousClock()
+        let start = clock.now
+        running.cancel()
+        try await running.value
+        #expect(clock.now - start < .seconds(3))
+        _ = client
+    }
+
+    @Test func aServiceGroupStopsIt() async throws {
+        let server = try makeServer(.loopback())
+        let group = ServiceGroup(services: [server], logger: quiet)
+        let running = Task { try await group.run() }
+        let answer = try await blocking { try ClientSocket.udp(to: server.addresses[0]).ask(message(1)) }
+        #expect(id(answer) == 1)
+        await group.triggerGracefulShutdown()
+        try await running.value
+        #expect(server.counters.udp.answers == 1)
+    }
+
+    @Test func udpAlone() async throws {
+        let configuration = DNSServerConfiguration.loopback { $0.tcp.isEnabled = false }
+        let counters = try await withServer(configuration) { address, _ in
+            let client = try ClientSocket.udp(to: address)
+            #expect(id(try client.ask(message(1))) == 1)
+            #expect(throws: ClientSocket.Failure.self) { try ClientSocket.tcp(to: address) }
+        }
+        #expect(counters.tcpLoops.isEmpty)
+    }
+}
