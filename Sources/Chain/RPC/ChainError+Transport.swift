@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 internal import AsyncHTTPClient
 internal import NIOCore
+internal import NIOHTTP1
 internal import NIOPosix
 
 extension ChainError {
@@ -13,6 +14,8 @@ extension ChainError {
             self = .timedOut(method: method)
         case let error as HTTPClientError where error == .remoteConnectionClosed:
             self = .nodeAway(reason: "it closed the connection")
+        case HTTPParserError.invalidEOFState:
+            self = .nodeAway(reason: "it closed the connection in the middle of a reply")
         case let error as HTTPClientError where error == .connectTimeout:
             self = .nodeAway(reason: "it did not accept a connection in time")
         case let error as HTTPClientError:
