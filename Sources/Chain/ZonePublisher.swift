@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import ChainZones
-public import ENUM
+import ENUM
 public import Logging
 public import NVS
 public import NameIndex
@@ -38,6 +38,15 @@ public final class ZonePublisher: ChainListener {
     /// Values that signatures are checked against: fetched before a build, asked for during it.
     private final class Lookups: Sendable {
         let state = Mutex<(values: [[UInt8]: [UInt8]?], missing: Set<[UInt8]>)>(([:], []))
+    }
+
+    /// An index in the making.
+    private struct Rebuild: ~Copyable {
+        var index: IndexBuilder?
+        var names = 0
+        var faults = FaultLog()
+        /// When progress was last told.
+        var told: ContinuousClock.Instant
     }
 
     private let lookups = Lookups()
@@ -134,8 +143,7 @@ public final class ZonePublisher: ChainListener {
             let builder = try await readBuilder(at: tip)
             let total = try await mirror.count()
             let hash = index.snapshot.hash
-            let work = Mutex<(index: IndexBuilder?, names: Int, faults: FaultLog, told: ContinuousClock.Instant)>(
-                (IndexBuilder(capacity: total, hash: hash), 0, FaultLog(), start))
+            let work = Mutex(Rebuild(index: IndexBuilder(capacity: total, hash: hash), told: start))
             let logger = logger
             try await mirror.forEachGroup { group, records in
                 let outcome = builder.nodes(of: group, records: records, at: tip.height)
@@ -149,15 +157,14 @@ public final class ZonePublisher: ChainListener {
                     }
                 }
             }
-            let (builtIndex, names, faults) = work.withLock { work in
-                (work.index.take(), work.names, work.faults)
-            }
-            guard let builtIndex else { return }
+            let zones = builder.zones(at: tip.height)
+            guard let snapshot = work.withLock({ $0.index.take()?.finish(zones: zones) }) else { return }
+            let (names, faults) = work.withLock { ($0.names, $0.faults) }
             state.withLock { state in
                 state.builder = builder
                 state.faults = faults
             }
-            index.publish(builtIndex.finish(zones: builder.zones(at: tip.height)))
+            index.publish(snapshot)
             logger.info(
                 "answering from \(names) names as of block \(tip.height)",
                 metadata: ["seconds": "\(start.duration(to: clock.now).seconds)", "faults": "\(faults.count)"]
