@@ -18,7 +18,7 @@ enum EmerDNSElement {
             guard let address = AAAA(text: Array(element)) else { throw .badAddress }
             return [address.wire]
         case .ns, .cname, .ptr:
-            guard element.elementsEqual("@".utf8) else { return [try domain(element).wire] }
+            guard element.first == UInt8(ascii: "@") else { return [try domain(element).wire] }
             guard !selfNS.isEmpty else { throw .noOwnServers }
             return selfNS.map(\.wire)
         case .mx: return [try mx(element).wire]
@@ -38,11 +38,16 @@ enum EmerDNSElement {
         return name
     }
 
+    /// A domain name, or nothing at all for the root: no mail is taken (RFC 7505), no service offered (RFC 2782).
+    private static func host(_ text: ArraySlice<UInt8>) throws(EmerDNSFault.Reason) -> DomainName {
+        text.isEmpty ? .root : try domain(text)
+    }
+
     /// `domain[:preference]`, by default with the preference 1.
     private static func mx(_ element: ArraySlice<UInt8>) throws(EmerDNSFault.Reason) -> MX {
         let parts = element.split(separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
         let preference = parts.count > 1 ? UInt16(truncatingIfNeeded: parts[1].number) : 1
-        return MX(preference: preference, exchange: try domain(parts[0]))
+        return MX(preference: preference, exchange: try host(parts[0]))
     }
 
     /// Character-strings of 255 octets; a text of exactly that many, or a multiple, ends with an empty one.
@@ -61,20 +66,20 @@ enum EmerDNSElement {
 
     /// `priority:weight:domain[:port]`, by default with the port 1.
     private static func srv(_ element: ArraySlice<UInt8>) throws(EmerDNSFault.Reason) -> SRV {
-        let parts = element.split(separator: UInt8(ascii: ":"))
+        let parts = element.split(separator: UInt8(ascii: ":"), maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count >= 3 else { throw .missingFields }
         return SRV(
             priority: UInt16(truncatingIfNeeded: parts[0].number),
             weight: UInt16(truncatingIfNeeded: parts[1].number),
             port: parts.count > 3 ? UInt16(truncatingIfNeeded: parts[3].number) : 1,
-            target: try domain(parts[2])
+            target: try host(parts[2])
         )
     }
 
     /// `usage:selector:matching:hexadecimal`.
     private static func tlsa(_ element: ArraySlice<UInt8>) throws(EmerDNSFault.Reason) -> TLSA {
-        let parts = element.split(separator: UInt8(ascii: ":"))
-        guard parts.count >= 4 else { throw .missingFields }
+        let parts = element.split(separator: UInt8(ascii: ":"), maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count == 4, !parts[3].isEmpty else { throw .missingFields }
         guard let data = Hex.decode(Array(parts[3])) else { throw .badHex }
         return TLSA(
             usage: UInt8(truncatingIfNeeded: parts[0].number),
@@ -84,12 +89,21 @@ enum EmerDNSElement {
         )
     }
 
-    /// `flags property value`, separated by blanks; the value may hold blanks.
+    /// `flags property value`, separated by blanks; the value may hold blanks, or be empty.
     private static func caa(_ element: ArraySlice<UInt8>) throws(EmerDNSFault.Reason) -> CAA {
-        let parts = element.split(separator: UInt8(ascii: " "), maxSplits: 2)
-        guard parts.count == 3 else { throw .missingFields }
-        let flags = UInt8(truncatingIfNeeded: parts[0].number)
-        guard let caa = try? CAA(flags: flags, tag: Array(parts[1]), value: Array(parts[2])) else { throw .badTag }
+        let flags = element.drop(while: isBlank)
+        let property = flags.drop { (0x30...0x39).contains($0) }.drop(while: isBlank)
+        guard let end = property.firstIndex(where: isBlank) else { throw .missingFields }
+        let value = property[end...].drop(while: isBlank)
+        guard
+            let caa = try? CAA(
+                flags: UInt8(truncatingIfNeeded: flags.number),
+                tag: Array(property[..<end]),
+                value: Array(value)
+            )
+        else { throw .badTag }
         return caa
     }
+
+    private static func isBlank(_ octet: UInt8) -> Bool { octet <= 0x20 }
 }

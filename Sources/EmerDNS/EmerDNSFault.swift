@@ -15,6 +15,8 @@ public struct EmerDNSFault: Hashable, Sendable, CustomStringConvertible {
 
     /// How many faults of one value are kept: a value of 20 KB could yield thousands.
     public static let limit = 16
+    /// How many faults of one group of names are kept: anybody can register names in it by the thousand.
+    public static let groupLimit = 256
 
     /// What is wrong with a name, a value or an element.
     public enum Reason: Error, Hashable, Sendable {

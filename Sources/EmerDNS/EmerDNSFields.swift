@@ -3,7 +3,7 @@
 /// A value cut at its separators: `KEY=VALUE` joined by `|`, each VALUE a comma list.
 ///
 /// A value that starts with `~` and an octet is separated by that octet instead; so is a list. Runs of separators count
-/// as one, nothing is trimmed, and of a key that occurs twice the first one counts.
+/// as one, nothing is trimmed, and of a key that occurs twice the first one counts. A zero octet ends the value, as in C.
 struct EmerDNSFields {
     /// How many elements of a list are read.
     static let elementLimit = 64
@@ -13,7 +13,7 @@ struct EmerDNSFields {
 
     init(_ value: [UInt8]) {
         self.value = value
-        let (separator, body) = Self.separator(of: value[...], otherwise: UInt8(ascii: "|"))
+        let (separator, body) = Self.separator(of: value.prefix { $0 != 0 }, otherwise: UInt8(ascii: "|"))
         for field in body.split(separator: separator) {
             guard let equals = field.firstIndex(of: UInt8(ascii: "=")) else { continue }
             let key = field[..<equals]

@@ -16,9 +16,7 @@ public struct EmerDNSName: Hashable, Sendable {
         guard name.starts(with: Self.prefix) else { throw .notAName }
         var text = name[Self.prefix.count...]
         var index: Int?
-        if let colon = text.lastIndex(of: UInt8(ascii: ":")),
-            let number = Int(String(decoding: text[(colon + 1)...], as: UTF8.self)), number >= 0
-        {
+        if let colon = text.lastIndex(of: UInt8(ascii: ":")), let number = Self.index(text[(colon + 1)...]) {
             index = number
             text = text[..<colon]
         }
@@ -30,5 +28,14 @@ public struct EmerDNSName: Hashable, Sendable {
         else { throw .notAName }
         self.labels = labels
         self.index = index
+    }
+
+    /// A number as the node writes it. `:00` or `:+0` must not pass for `:0`: anybody can register such a name, and
+    /// would then stand in the way of the real one.
+    private static func index(_ text: ArraySlice<UInt8>) -> Int? {
+        guard text.first != UInt8(ascii: "0") || text.count == 1,
+            text.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
+        return Int(String(decoding: text, as: UTF8.self))
     }
 }

@@ -4,7 +4,8 @@ public import DNSWire
 /// The records that one value of the store yields.
 ///
 /// The grammar is that of the node's own server. Where the two differ: a TTL with the top bit set counts as 0 (RFC 2181
-/// §8), an alias beside other data and a second alias are dropped (RFC 2181 §10.1), and so are repeated records.
+/// §8), an alias beside other data and a second alias are dropped (RFC 2181 §10.1), and so are repeated records. Of
+/// records that make the node's server fail the good ones beside them are served.
 public struct EmerDNSValue: Hashable, Sendable {
     /// The records, one RRset a type.
     public private(set) var rrsets: [RRset] = []
@@ -50,7 +51,7 @@ public struct EmerDNSValue: Hashable, Sendable {
         subdomains = elements("SD", fields).map { $0.map(DomainName.folded) }
         signatures = elements("SIG", fields).compactMap { element in
             guard let mark = element.firstIndex(of: UInt8(ascii: "!")) else { return nil }
-            return Signature(verifier: Array(element[..<mark]), base64: Array(element[(mark + 1)...]))
+            return Signature(verifier: element[..<mark].trimmed, base64: element[(mark + 1)...].trimmed)
         }
         settleAliases()
         isDelegation = rrsets.count == 1 && rrsets[0].type == .ns && unusable.isEmpty
@@ -75,10 +76,10 @@ public struct EmerDNSValue: Hashable, Sendable {
         var isBroken = false
         for (index, element) in elements(key, fields).enumerated() {
             do throws(EmerDNSFault.Reason) {
-                for rdata in try EmerDNSElement.rdata(element, type: type, selfNS: selfNS) {
-                    guard seen.insert(rdata).inserted else { throw .duplicate }
-                    rrset.rdata.append(rdata)
-                }
+                let new = try EmerDNSElement.rdata(element, type: type, selfNS: selfNS)
+                    .filter { seen.insert(Self.comparable($0, type)).inserted }
+                guard !new.isEmpty else { throw .duplicate }
+                rrset.rdata += new
             } catch {
                 isBroken = isBroken || error.isServerFailure
                 note(key, index, error)
@@ -91,6 +92,18 @@ public struct EmerDNSValue: Hashable, Sendable {
         }
     }
 
+    /// RDATA as it is compared with others (RFC 2181 §5): letter case of a name in it does not matter (RFC 4343 §3).
+    private static func comparable(_ rdata: [UInt8], _ type: RRType) -> [UInt8] {
+        let fixed: Int
+        switch type {
+        case .ns, .cname, .ptr: fixed = 0
+        case .mx: fixed = 2
+        case .srv: fixed = 6
+        default: return rdata
+        }
+        return rdata.prefix(fixed) + rdata.dropFirst(fixed).map(DomainName.folded)
+    }
+
     /// Drops aliases that may not be there.
     private mutating func settleAliases() {
         guard let index = rrsets.firstIndex(where: { $0.type == .cname }) else {
@@ -98,10 +111,14 @@ public struct EmerDNSValue: Hashable, Sendable {
             if !rrsets.isEmpty { unusable.removeAll { $0 == .cname } }
             return
         }
-        if rrsets.count > 1 || !unusable.isEmpty {
+        guard rrsets.count == 1 else {
             rrsets.remove(at: index)
             note("CNAME", 0, .aliasBesideData)
-        } else if rrsets[index].rdata.count > 1 {
+            return
+        }
+        // Broken records are no data: they do not take the good alias away, and it answers for their types too.
+        unusable = []
+        if rrsets[index].rdata.count > 1 {
             rrsets[index].rdata = Array(rrsets[index].rdata.prefix(1))
             note("CNAME", 1, .secondAlias)
         }
@@ -116,6 +133,15 @@ public struct EmerDNSValue: Hashable, Sendable {
     private mutating func note(_ key: String, _ element: Int, _ reason: EmerDNSFault.Reason) {
         guard faults.count < EmerDNSFault.limit else { return }
         faults.append(EmerDNSFault(name: name, key: key, element: element, reason: reason))
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Without blanks and control characters at both ends.
+    fileprivate var trimmed: [UInt8] {
+        var text = drop { $0 <= 0x20 }
+        while let last = text.last, last <= 0x20 { text.removeLast() }
+        return Array(text)
     }
 }
 

@@ -32,8 +32,16 @@ public struct EmerDNSZone: Sendable {
     public struct Outcome: Sendable {
         /// The names that can be asked for, relative to the top-level domain; the one of the second level first.
         public var nodes: [ZoneNode] = []
-        /// What was dropped.
-        public var faults: [EmerDNSFault] = []
+        /// What was dropped; at most ``EmerDNSFault/groupLimit``.
+        public private(set) var faults: [EmerDNSFault] = []
+
+        fileprivate mutating func note(_ name: [UInt8], key: String = "", _ reason: EmerDNSFault.Reason) {
+            note([EmerDNSFault(name: name, key: key, element: 0, reason: reason)])
+        }
+
+        fileprivate mutating func note(_ more: [EmerDNSFault]) {
+            faults += more.prefix(EmerDNSFault.groupLimit - faults.count)
+        }
     }
 
     /// The nodes of all names under the same two last labels.
@@ -59,18 +67,17 @@ public struct EmerDNSZone: Sendable {
                     candidates.append(candidate)
                 }
             } catch {
-                outcome.faults.append(EmerDNSFault(name: record.name, key: "", element: 0, reason: error))
+                outcome.note(record.name, error)
             }
         }
         var visible: [[[UInt8]]: [[UInt8]]] = [:]
-        if let (second, value) = secondLevel(seconds, check, &outcome.faults) {
+        if let (second, value) = secondLevel(seconds, check, &outcome) {
             add(second, value, height, &visible, &outcome)
         }
         for candidate in candidates.sorted(by: { $0.labels.count < $1.labels.count }) {
             guard let rules = visible[Array(candidate.labels.dropFirst())], Self.lets(candidate.labels[0], through: rules)
             else {
-                outcome.faults.append(
-                    EmerDNSFault(name: candidate.record.name, key: "", element: 0, reason: .unreachable))
+                outcome.note(candidate.record.name, .unreachable)
                 continue
             }
             add(candidate, value(of: candidate), height, &visible, &outcome)
@@ -94,7 +101,7 @@ public struct EmerDNSZone: Sendable {
     private func secondLevel(
         _ candidates: [Candidate],
         _ check: SignatureCheck,
-        _ faults: inout [EmerDNSFault]
+        _ outcome: inout Outcome
     ) -> (Candidate, EmerDNSValue)? {
         guard isSigned else {
             return candidates.first { $0.index == nil }.map { ($0, value(of: $0)) }
@@ -105,8 +112,8 @@ public struct EmerDNSZone: Sendable {
             guard candidate.index == expected, expected <= Self.lastIndex else { break }
             expected += 1
             let value = value(of: candidate)
-            if check(candidate.record.name, value.signatures) { return (candidate, value) }
-            faults.append(EmerDNSFault(name: candidate.record.name, key: "SIG", element: 0, reason: .unsigned))
+            if !value.signatures.isEmpty, check(candidate.record.name, value.signatures) { return (candidate, value) }
+            outcome.note(candidate.record.name, key: "SIG", .unsigned)
         }
         return nil
     }
@@ -119,7 +126,7 @@ public struct EmerDNSZone: Sendable {
         _ outcome: inout Outcome
     ) {
         visible[candidate.labels] = value.subdomains
-        outcome.faults += value.faults
+        outcome.note(value.faults)
         let left = Int(candidate.record.expiresAt) - height + 1
         let cap = UInt32(clamping: left &* blockSeconds)
         let hasServers = value.rrsets.contains { $0.type == .ns }
