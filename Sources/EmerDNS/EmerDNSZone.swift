@@ -127,7 +127,7 @@ public struct EmerDNSZone: Sendable {
     ) {
         visible[candidate.labels] = value.subdomains
         outcome.note(value.faults)
-        let left = Int(candidate.record.expiresAt) - height + 1
+        let left = Int(candidate.record.expiresAt) &- height &+ 1
         let cap = UInt32(clamping: left &* blockSeconds)
         let hasServers = value.rrsets.contains { $0.type == .ns }
         let delegation: Delegation = value.isDelegation ? .cut : hasServers ? .partial : .none
