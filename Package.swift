@@ -49,6 +49,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let package = Package(
     name: "numen",
+    products: [
+        .executable(name: "numen", targets: ["numen"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
@@ -102,8 +105,25 @@ let package = Package(
             "DevChain",
             ["Address", "JSONRPC", "NVS", .grdb, .hummingbird, .logging, .nioCore, .nioHTTP1, .serviceLifecycle]
         ),
-        module("Settings", [.configuration, .tomlKit]),
+        module("Settings", ["ENUM", .configuration, .tomlKit]),
         module("Control", ["JSONRPC", .logging, .nioCore, .nioPosix, .serviceLifecycle]),
+        module("HTTPAPI", ["JSONRPC", .hummingbird, .logging, .nioCore, .nioPosix, .serviceLifecycle]),
+        module(
+            "Daemon",
+            [
+                "Chain", "ChainZones", "Control", "DNSTransport", "DNSWire", "DevChain", "ENUM", "HTTPAPI", "JSONRPC",
+                "NVS", "NameIndex", "NameServer", "Settings", "Store", .logging, .serviceLifecycle,
+            ]
+        ),
+
+        // Programs.
+        .executableTarget(
+            name: "numen",
+            dependencies: [
+                "Control", "DNSWire", "Daemon", "JSONRPC", "NVS", "Settings", .argumentParser, .logging,
+            ],
+            swiftSettings: settings
+        ),
 
         // Tests mirror the sources.
         tests("DNSWire", ["LDNS"]),
@@ -116,7 +136,7 @@ let package = Package(
         tests("EmerDNS", ["DNSWire", "LDNS", "NVS", "NameIndex", "NameServer"]),
         tests("ChainZones", ["Address", "DNSWire", "EmerDNS", "ENUM", "LDNS", "NVS", "NameIndex", "NameServer"]),
         tests("DNSTransport", ["CLinux", "DNSWire", "NameIndex", "NameServer", .logging]),
-        tests("Chain", ["Address", "JSONRPC", "NVS", "Store", .hummingbird, .logging, .nioCore, .nioPosix]),
+        tests("Chain", ["Address", "JSONRPC", "NVS", "Store", .logging, .nioCore, .nioPosix]),
         tests("Store", ["Chain", "NVS"]),
         tests("Settings"),
         tests("Control", ["JSONRPC", .logging]),
