@@ -30,8 +30,10 @@ public struct EmerDNSName: Hashable, Sendable {
         self.index = index
     }
 
-    /// A number as the node writes it. `:00` or `:+0` must not pass for `:0`: anybody can register such a name, and
-    /// would then stand in the way of the real one.
+    /// A number as the node writes it, or nil.
+    ///
+    /// `:00` or `:+0` must not pass for `:0`: anybody can register such a name, and would then stand in the way of the
+    /// real one.
     private static func index(_ text: ArraySlice<UInt8>) -> Int? {
         guard text.first != UInt8(ascii: "0") || text.count == 1,
             text.allSatisfy({ (0x30...0x39).contains($0) })

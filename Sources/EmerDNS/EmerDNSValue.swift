@@ -49,10 +49,11 @@ public struct EmerDNSValue: Hashable, Sendable {
             read(key, type, fields, ttl: ttl ?? Self.defaultTTL, selfNS: selfNS)
         }
         subdomains = elements("SD", fields).map { $0.map(DomainName.folded) }
-        signatures = elements("SIG", fields).compactMap { element in
-            guard let mark = element.firstIndex(of: UInt8(ascii: "!")) else { return nil }
-            return Signature(verifier: element[..<mark].trimmed, base64: element[(mark + 1)...].trimmed)
-        }
+        signatures = elements("SIG", fields)
+            .compactMap { element in
+                guard let mark = element.firstIndex(of: UInt8(ascii: "!")) else { return nil }
+                return Signature(verifier: element[..<mark].trimmed, base64: element[(mark + 1)...].trimmed)
+            }
         settleAliases()
         isDelegation = rrsets.count == 1 && rrsets[0].type == .ns && unusable.isEmpty
         if isDelegation, ttl == nil { rrsets[0].ttl = Self.defaultReferralTTL }

@@ -52,6 +52,7 @@ public struct EmerDNSZone: Sendable {
     ///   - records: all records of the group, active or not.
     ///   - height: the height of the chain.
     ///   - check: tells whether signatures are good; asked only in signed zones.
+    /// - Returns: the nodes, and what was dropped.
     /// - Complexity: O(n log n) for n records.
     public func nodes(of records: [NameRecord], at height: Int, check: SignatureCheck) -> Outcome {
         var outcome = Outcome()
@@ -75,7 +76,8 @@ public struct EmerDNSZone: Sendable {
             add(second, value, height, &visible, &outcome)
         }
         for candidate in candidates.sorted(by: { $0.labels.count < $1.labels.count }) {
-            guard let rules = visible[Array(candidate.labels.dropFirst())], Self.lets(candidate.labels[0], through: rules)
+            guard let rules = visible[Array(candidate.labels.dropFirst())],
+                Self.lets(candidate.labels[0], through: rules)
             else {
                 outcome.note(candidate.record.name, .unreachable)
                 continue

@@ -7,7 +7,7 @@ import NVS
 import NameIndex
 import Testing
 
-/// Values and names as an attacker would write them. Everything in the store was written by strangers.
+/// Values and names as an attacker would write them: everything in the store was written by strangers.
 @Suite("Hostile values")
 struct HostileValueTests {
     private static let rounds = ProcessInfo.processInfo.environment["NUMEN_LONG_TESTS"] == "1" ? 100_000 : 10_000
@@ -85,17 +85,19 @@ struct HostileValueTests {
     func crowd() {
         let rules = (0..<63).map { "no-match-\($0)" }.joined(separator: ",") + ",*"
         var records = [NameRecord(name: Array("dns:a.emc".utf8), value: Array("SD=\(rules)".utf8), expiresAt: 10)]
-        records += (0..<20_000).map {
-            NameRecord(name: Array("dns:x\($0).a.emc".utf8), value: Array("A=192.0.2.1".utf8), expiresAt: 10)
-        }
+        records += (0..<20_000)
+            .map {
+                NameRecord(name: Array("dns:x\($0).a.emc".utf8), value: Array("A=192.0.2.1".utf8), expiresAt: 10)
+            }
         let deep = (1...120).map { String(repeating: "y.", count: $0) + "a.emc" }
         records += deep.map { NameRecord(name: Array("dns:\($0)".utf8), value: Array("SD=y".utf8), expiresAt: 10) }
         let zone = EmerDNSZone(tld: Array("emc".utf8))
-        let elapsed = ContinuousClock().measure {
-            let outcome = zone.nodes(of: records.shuffled(), at: 1) { _, _ in false }
-            #expect(outcome.nodes.count == records.count)
-            #expect(outcome.faults == [])
-        }
+        let elapsed = ContinuousClock()
+            .measure {
+                let outcome = zone.nodes(of: records.shuffled(), at: 1) { _, _ in false }
+                #expect(outcome.nodes.count == records.count)
+                #expect(outcome.faults == [])
+            }
         #expect(elapsed < .seconds(20))
     }
 }
@@ -106,11 +108,13 @@ private struct ValueGenerator {
 
     private static let pieces = [
         "A=", "AAAA=", "NS=", "CNAME=", "PTR=", "MX=", "TXT=", "SRV=", "TLSA=", "CAA=", "TTL=", "SD=", "SIG=", "|", "|",
-        "|", ",", ",", "~", "~;", "~/", ":", "::", ".", "@", "*", "!", " ", "\t", "\n", "192.0.2.1", "2001:db8::1", "www",
+        "|", ",", ",", "~", "~;", "~/", ":", "::", ".", "@", "*", "!", " ", "\t", "\n", "192.0.2.1", "2001:db8::1",
+        "www",
         "mail.a.emc", "a.emc.", "10:20:a:5060", "3:1:1:0123456789abcdef", "0 issue x", "128 issuewild ;", "65536", "-1",
         "4294967296", "abc", "\u{0}", "é", String(repeating: "x", count: 63), String(repeating: "y", count: 64),
         String(repeating: "z", count: 255), String(repeating: "a.", count: 127),
-    ].map { Array($0.utf8) }
+    ]
+    .map { Array($0.utf8) }
 
     init(seed: UInt64) {
         random = SeededGenerator(state: seed)

@@ -4,7 +4,9 @@ import EmerDNS
 import NVS
 import NameIndex
 
-/// What a resolver is told, as far as names and values decide it. SOA records are left out.
+/// What a resolver is told, as far as names and values decide it.
+///
+/// SOA records are left out.
 struct Reply: Hashable, Sendable, CustomStringConvertible {
     var code: String
     var answer: Set<String> = []

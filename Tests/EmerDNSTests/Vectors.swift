@@ -77,7 +77,9 @@ struct RecordedConfiguration: Decodable, Sendable {
     static let all: [String: RecordedConfiguration] =
         (fixture("configs.json") as File?).map { ["A": $0.a, "B": $0.b, "C": $0.c, "D": $0.d, "E": $0.e] } ?? [:]
 
-    /// The zones, by top-level domain. The node without a list takes any domain; here it gets this product's own list.
+    /// The zones, by top-level domain.
+    ///
+    /// The node without a list takes any domain; here it gets this product's own list.
     var zones: [[UInt8]: EmerDNSZone] {
         let items = (value(of: "-emcdnsallowed=") ?? ".emc|.coin|.lib|.bazar|.ness").split(separator: "|")
         let selfNS = (value(of: "-selfns=") ?? "").split(separator: ",")
@@ -107,10 +109,13 @@ enum RecordedStore {
     }
 
     static let height = 1_000
-    /// The signatures that were made with the verifier's key. Checking them is another module's work.
+    /// The signatures that were made with the verifier's key.
+    ///
+    /// Checking them is another module's work.
     static let signed: Set<String> = ["dns:signed.sig:0", "dns:signed2.sig:1", "dns:signed3.sig:0"]
 
-    static let records: [NameRecord] = (fixture("nvs.json") as File?)?.names
+    static let records: [NameRecord] =
+        (fixture("nvs.json") as File?)?.names
         .map { record($0.name, $0.value, expiresIn: 100_000) } ?? []
 
     /// What the store held when a case was recorded.

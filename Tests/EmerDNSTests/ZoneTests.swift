@@ -133,9 +133,10 @@ struct ZoneTests {
 
     @Test("are bounded in what they say is wrong")
     func boundedFaults() {
-        let many = (0..<2_000).map {
-            NameRecord(name: Array("dns:x\($0).a.emc".utf8), value: Array("A=x,y,z".utf8), expiresAt: 10)
-        }
+        let many = (0..<2_000)
+            .map {
+                NameRecord(name: Array("dns:x\($0).a.emc".utf8), value: Array("A=x,y,z".utf8), expiresAt: 10)
+            }
         #expect(EmerDNSZone.emc.nodes(many).faults.count == EmerDNSFault.groupLimit)
         let all = EmerDNSZone.emc.nodes(many + records(["a.emc": "SD=*"]))
         #expect(all.nodes.count == 2_001)
