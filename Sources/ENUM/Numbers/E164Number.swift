@@ -12,7 +12,7 @@ public struct E164Number: Hashable, Sendable, CustomStringConvertible {
 
     /// Takes digits as they are; nil if there are none, too many or others than 0…9.
     public init?(digits: some Collection<UInt8>, maxDigits: Int = Self.maxDigits) {
-        guard (1...min(maxDigits, Self.maxPrivateDigits)).contains(digits.count),
+        guard !digits.isEmpty, digits.count <= min(maxDigits, Self.maxPrivateDigits),
             digits.allSatisfy({ (0x30...0x39).contains($0) })
         else { return nil }
         self.digits = Array(digits)
@@ -21,7 +21,7 @@ public struct E164Number: Hashable, Sendable, CustomStringConvertible {
     /// Reads a number as people write it: with or without `tel:` and `+`, with blanks, dots, dashes, slashes and
     /// brackets between the digits; parameters behind a `;` are left out (RFC 3966 §3).
     public init?(_ text: String, maxDigits: Int = Self.maxDigits) {
-        var rest = Substring(text)
+        var rest = text.drop { $0 == " " }
         if rest.lowercased().hasPrefix("tel:") { rest = rest.dropFirst(4) }
         rest = rest.prefix { $0 != ";" }
         if rest.first == "+" { rest = rest.dropFirst() }

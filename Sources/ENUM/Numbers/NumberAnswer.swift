@@ -39,13 +39,14 @@ public struct NumberAnswer: Sendable {
     /// The records that are answered.
     public private(set) var records: [ENUMRecord] = []
     /// Seconds they live: the least that one of the names says (RFC 2181 §5.2).
-    public private(set) var ttl: UInt32 = ENUMValue.nativeTTL
+    public private(set) var ttl: UInt32
 
     /// Puts a number's names together.
     ///
     /// - Parameters:
     ///   - number: the number.
-    ///   - sources: its active names. Native ones count from 0 up to the first index that is missing.
+    ///   - sources: its active names; those of other numbers are left out. Native ones count from 0 up to the first
+    ///     index that is missing.
     ///   - policy: what signatures decide.
     ///   - trust: whose signatures count.
     ///   - tollFree: records for numbers that have none of their own.
@@ -56,21 +57,22 @@ public struct NumberAnswer: Sendable {
         trust: TrustList,
         tollFree: TollFreeTable = TollFreeTable()
     ) {
-        let counted = Self.counted(sources)
+        let counted = Self.counted(sources, number)
         parts = counted.map { source in
             let value = ENUMValue(source.value)
-            let verdict =
-                policy == .ignore ? nil : trust.verdict(on: source.name, signatures: value.signatures)
+            let verdict = policy == .ignore ? nil : trust.verdict(on: source.name, signatures: value.signatures)
             return Part(name: source.name, value: value, verdict: verdict, isUsed: verdict == nil || verdict == .valid)
         }
         if policy == .prefer, !parts.contains(where: \.isUsed) {
             // Nothing is vouched for: what there is, except what was taken back.
             for index in parts.indices { parts[index].isUsed = parts[index].verdict != .revoked }
         }
+        var lowest: UInt32?
         for (part, source) in zip(parts, counted) where part.isUsed && !part.value.records.isEmpty {
             records += part.value.records
-            ttl = min(ttl, part.value.ttl, source.ttlLimit)
+            lowest = min(lowest ?? .max, part.value.ttl, source.ttlLimit)
         }
+        ttl = lowest ?? ENUMValue.nativeTTL
         if records.isEmpty {
             records = tollFree.records(for: number)
             isTollFree = !records.isEmpty
@@ -81,22 +83,23 @@ public struct NumberAnswer: Sendable {
     public var rrset: RRset? {
         guard !records.isEmpty else { return nil }
         var seen: Set<[UInt8]> = []
-        let sorted = records.map(\.naptr).enumerated().sorted { a, b in
-            (a.element.order, a.element.preference, a.offset) < (b.element.order, b.element.preference, b.offset)
-        }
+        let sorted = records.map(\.naptr).enumerated()
+            .sorted { a, b in
+                (a.element.order, a.element.preference, a.offset) < (b.element.order, b.element.preference, b.offset)
+            }
         let rdata = sorted.map(\.element.wire).filter { seen.insert($0).inserted }
         return RRset(type: .naptr, ttl: ttl, rdata: rdata)
     }
 
-    /// The names that count: native ones without a gap, then the one in the form of a domain name.
-    private static func counted(_ sources: [Source]) -> [Source] {
+    /// The number's names that count: native ones without a gap, then the one in the form of a domain name.
+    private static func counted(_ sources: [Source], _ number: E164Number) -> [Source] {
         var native: [Int: Source] = [:]
         var domain: Source?
         for source in sources {
             switch ENUMName(source.name, maxDigits: E164Number.maxPrivateDigits) {
-            case .native(_, let index): native[index] = source
-            case .domain: domain = source
-            case nil: continue
+            case .native(number, let index): native[index] = source
+            case .domain(number): domain = source
+            default: continue
             }
         }
         var counted: [Source] = []

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 
 /// A substitution expression, `!pattern!replacement!flags` (RFC 3402 §3.2).
+///
+/// The result is the replacement alone: what the pattern leaves of the text at its sides does not belong to it. So do
+/// the clients in use.
 public struct DDDSRule: Hashable, Sendable {
     /// A part of the replacement.
     private enum Part: Hashable, Sendable {
@@ -14,30 +17,16 @@ public struct DDDSRule: Hashable, Sendable {
     /// The most octets of a result.
     public static let resultLimit = 512
 
+    private static let backslash = UInt8(ascii: "\\")
+
     /// Reads a rule.
     ///
-    /// Any octet but a digit and the flag `i` can be the delimiter; it must stand exactly three times, not counting
-    /// those behind a backslash.
+    /// Any octet but a digit, a backslash and the flag `i` can be the delimiter; it must stand exactly three times, not
+    /// counting those behind a backslash.
     /// - Throws: ``RuleError`` if the rule cannot be used.
     public init(_ text: [UInt8]) throws(RuleError) {
-        guard let delimiter = text.first, !(0x30...0x39).contains(delimiter), delimiter | 0x20 != UInt8(ascii: "i"),
-            delimiter != UInt8(ascii: "\\")
-        else { throw .badDelimiters }
-        var fields: [[UInt8]] = [[]]
-        var index = 1
-        while index < text.count {
-            if text[index] == UInt8(ascii: "\\"), index + 1 < text.count {
-                // An escaped delimiter stands for itself; every other escape belongs to the pattern or replacement.
-                if text[index + 1] != delimiter { fields[fields.count - 1].append(text[index]) }
-                fields[fields.count - 1].append(text[index + 1])
-                index += 2
-                continue
-            }
-            if text[index] == delimiter { fields.append([]) } else { fields[fields.count - 1].append(text[index]) }
-            index += 1
-        }
-        guard fields.count == 3 else { throw .badDelimiters }
-        guard fields[2].isEmpty || fields[2].elementsEqual("i".utf8) else { throw .badFlags }
+        let fields = try Self.fields(of: text)
+        guard fields[2].allSatisfy({ $0 | 0x20 == UInt8(ascii: "i") }) else { throw .badFlags }
         pattern = try Pattern(fields[0], ignoresCase: !fields[2].isEmpty)
         parts = Self.parts(of: fields[1])
         for case .group(let group) in parts where group > pattern.groups {
@@ -63,13 +52,39 @@ public struct DDDSRule: Hashable, Sendable {
         return result
     }
 
+    /// Pattern, replacement and flags.
+    private static func fields(of text: [UInt8]) throws(RuleError) -> [[UInt8]] {
+        guard let delimiter = text.first, !(0x30...0x39).contains(delimiter), delimiter | 0x20 != UInt8(ascii: "i"),
+            delimiter != backslash
+        else { throw .badDelimiters }
+        // An escaped delimiter stands for itself, without the meaning that it may have in patterns.
+        let isSpecial = "^$.|()[]{}*+?".utf8.contains(delimiter)
+        var fields: [[UInt8]] = [[]]
+        var index = 1
+        while index < text.count {
+            let octet = text[index]
+            if octet == backslash, index + 1 < text.count {
+                let escaped = text[index + 1]
+                // Every other escape belongs to the pattern or replacement.
+                if escaped != delimiter || isSpecial { fields[fields.count - 1].append(octet) }
+                fields[fields.count - 1].append(escaped)
+                index += 2
+                continue
+            }
+            if octet == delimiter { fields.append([]) } else { fields[fields.count - 1].append(octet) }
+            index += 1
+        }
+        guard fields.count == 3 else { throw .badDelimiters }
+        return fields
+    }
+
     private static func parts(of replacement: [UInt8]) -> [Part] {
         var parts: [Part] = []
         var text: [UInt8] = []
         var index = 0
         while index < replacement.count {
             let octet = replacement[index]
-            guard octet == UInt8(ascii: "\\"), index + 1 < replacement.count else {
+            guard octet == backslash, index + 1 < replacement.count else {
                 text.append(octet)
                 index += 1
                 continue

@@ -2,6 +2,8 @@
 public import DNSWire
 
 /// What the rules of a number make of it, in the order in which a client would try them (RFC 6116 §3.3).
+///
+/// Non-terminal rules, which name another owner instead of giving a URI, are not followed.
 public struct ENUMResolution: Hashable, Sendable {
     /// One record and what came of it.
     public struct Step: Hashable, Sendable {
@@ -17,7 +19,7 @@ public struct ENUMResolution: Hashable, Sendable {
         case uri(String)
         /// Its pattern does not match the number.
         case noMatch
-        /// The record cannot be used.
+        /// The record cannot be used; why, as the end of a sentence about it.
         case invalid(String)
     }
 
@@ -33,45 +35,51 @@ public struct ENUMResolution: Hashable, Sendable {
     }
 
     /// URI schemes that results may have, if nothing else is said.
-    public static let defaultSchemes: Set<String> = ["sip", "sips", "tel", "mailto", "xmpp", "h323", "iax2", "http", "https"]
+    public static let defaultSchemes: Set<String> = ["sip", "sips", "tel", "mailto", "xmpp", "h323", "iax2"]
     /// The most rules that are applied for one number.
     public static let ruleLimit = 32
 
     /// Applies the rules of a number.
+    ///
+    /// - Parameters:
+    ///   - records: the number's records in any order; only the first ``ruleLimit`` by order and preference are applied.
+    ///   - number: the number.
+    ///   - schemes: URI schemes that results may have, in lower case.
     public init(_ records: [NAPTR], for number: E164Number, schemes: Set<String> = Self.defaultSchemes) {
-        let sorted = records.enumerated().sorted { a, b in
-            (a.element.order, a.element.preference, a.offset) < (b.element.order, b.element.preference, b.offset)
-        }
-        steps = sorted.prefix(Self.ruleLimit).map { _, naptr in
-            Step(naptr: naptr, outcome: Self.outcome(naptr, number, schemes))
-        }
+        let sorted = records.enumerated()
+            .sorted { a, b in
+                (a.element.order, a.element.preference, a.offset) < (b.element.order, b.element.preference, b.offset)
+            }
+        steps = sorted.enumerated()
+            .map { place, record in
+                let outcome =
+                    place < Self.ruleLimit
+                    ? Self.outcome(record.element, number, schemes)
+                    : .invalid("comes after the \(Self.ruleLimit) rules that are applied for one number")
+                return Step(naptr: record.element, outcome: outcome)
+            }
     }
 
     private static func outcome(_ naptr: NAPTR, _ number: E164Number, _ schemes: Set<String>) -> Outcome {
-        let services = naptr.services.map { $0 & 0xDF }
-        guard services.starts(with: "E2U".utf8) else { return .invalid("its service does not start with E2U") }
+        guard String(decoding: naptr.services.prefix(3), as: UTF8.self).uppercased() == "E2U" else {
+            return .invalid("has a service that does not start with E2U")
+        }
         guard naptr.flags.count == 1, naptr.flags[0] | 0x20 == UInt8(ascii: "u") else {
-            return .invalid("its flags are not \"u\": it names another rule, which is not followed")
+            return .invalid("has other flags than \"u\": it names another rule, which is not followed")
         }
         let rule: DDDSRule
         do throws(RuleError) {
             rule = try DDDSRule(naptr.regexp)
         } catch {
-            return .invalid("its rule \(error.rawValue)")
+            return .invalid("has a rule that \(error.rawValue)")
         }
         guard let result = rule.apply(to: number.applicationUniqueString) else { return .noMatch }
-        return check(result, schemes)
-    }
-
-    /// Lets only through what can stand in a header or on a screen: strangers write the rules.
-    private static func check(_ uri: [UInt8], _ schemes: Set<String>) -> Outcome {
-        guard !uri.isEmpty, uri.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            return .invalid("its result is no URI: it is empty, or has blanks or octets outside of ASCII")
+        guard let uri = URIText(result) else {
+            return .invalid("gives no URI")
         }
-        let scheme = String(decoding: uri.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self).lowercased()
-        guard uri.contains(UInt8(ascii: ":")), schemes.contains(scheme) else {
-            return .invalid("its result has the scheme \"\(scheme)\", which is not allowed")
+        guard schemes.contains(uri.scheme) else {
+            return .invalid("gives a URI of the scheme \"\(uri.scheme)\", which is not allowed")
         }
-        return .uri(String(decoding: uri, as: UTF8.self))
+        return .uri(uri.text)
     }
 }

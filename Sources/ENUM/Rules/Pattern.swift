@@ -2,144 +2,86 @@
 
 /// A compiled pattern, matched in time linear in the text: strangers write the patterns.
 ///
-/// All possibilities are followed side by side, one step an octet (Thompson's construction). Where POSIX would compare
-/// the lengths of groups, the first alternative that leads to a match wins, and repetition takes as much as it can; for
-/// the rules seen in practice both give the same groups.
+/// All possibilities are followed side by side, one step an octet; no state is entered twice in a step, so n octets and
+/// m states cost time in proportion to m·(n+1). Where POSIX would compare the lengths of groups, the first alternative that leads to
+/// a match wins, and repetition takes as much as it can; the two differ only where one alternative begins like a later
+/// one, as in `(1|18)`.
 public struct Pattern: Hashable, Sendable {
-    /// The most states that a pattern may need.
-    static let stateLimit = 2_000
-
-    private var program: [Instruction] = []
+    private let program: [PatternInstruction]
     /// How many groups the pattern has.
     let groups: Int
 
-    private enum Instruction: Hashable, Sendable {
-        case take(OctetSet)
-        case split(Int, Int)
-        case jump(Int)
-        case save(Int)
-        case start
-        case end
-        case match
-    }
-
-    /// Compiles a pattern.
+    /// Compiles a POSIX extended regular expression, without back-references.
     ///
-    /// - Throws: ``RuleError`` if it cannot be read, or would need too many states.
+    /// - Parameters:
+    ///   - pattern: at most 128 octets, bounds at most 32.
+    ///   - ignoresCase: whether ASCII letters match in either case.
+    /// - Throws: ``RuleError`` if it cannot be read, or would need more than 2,000 states.
     public init(_ pattern: [UInt8], ignoresCase: Bool = false) throws(RuleError) {
-        var parser = try PatternParser(pattern)
+        var parser = try PatternParser(pattern, ignoresCase: ignoresCase)
         let syntax = try parser.parse()
         groups = parser.groups
-        try emit(.group(syntax, index: 0), ignoresCase)
-        program.append(.match)
-    }
-
-    private mutating func append(_ instruction: Instruction) throws(RuleError) {
-        guard program.count < Self.stateLimit else { throw .tooComplex }
-        program.append(instruction)
-    }
-
-    private mutating func emit(_ syntax: PatternSyntax, _ ignoresCase: Bool) throws(RuleError) {
-        switch syntax {
-        case .empty: return
-        case .start: try append(.start)
-        case .end: try append(.end)
-        case .set(var set):
-            if ignoresCase { set.ignoreCase() }
-            try append(.take(set))
-        case .sequence(let parts):
-            for part in parts { try emit(part, ignoresCase) }
-        case .group(let inner, let index):
-            // Only nine groups can be referred to; group 0 is the whole.
-            if index <= 9 { try append(.save(2 * index)) }
-            try emit(inner, ignoresCase)
-            if index <= 9 { try append(.save(2 * index + 1)) }
-        case .alternatives(let branches):
-            var ends: [Int] = []
-            for branch in branches.dropLast() {
-                let split = program.count
-                try append(.split(split + 1, 0))
-                try emit(branch, ignoresCase)
-                ends.append(program.count)
-                try append(.jump(0))
-                program[split] = .split(split + 1, program.count)
-            }
-            if let last = branches.last { try emit(last, ignoresCase) }
-            for end in ends { program[end] = .jump(program.count) }
-        case .repeated(let inner, let least, let most):
-            for _ in 0..<least { try emit(inner, ignoresCase) }
-            guard let most else {
-                let split = program.count
-                try append(.split(split + 1, 0))
-                try emit(inner, ignoresCase)
-                try append(.jump(split))
-                program[split] = .split(split + 1, program.count)
-                return
-            }
-            var splits: [Int] = []
-            for _ in least..<most {
-                splits.append(program.count)
-                try append(.split(program.count + 1, 0))
-                try emit(inner, ignoresCase)
-            }
-            for split in splits { program[split] = .split(split + 1, program.count) }
-        }
+        var compiler = PatternCompiler()
+        try compiler.compile(syntax)
+        program = compiler.program
     }
 
     /// Whether the pattern matches all of a text.
     public func matchesWhole(_ text: [UInt8]) -> Bool {
-        match(text, isAnchored: true, mustReachEnd: true) != nil
+        match(text, mustBeWhole: true) != nil
     }
 
-    /// Finds the pattern in a text.
+    /// Finds the leftmost match of the pattern in a text.
     ///
-    /// - Returns: what each group matched, the whole first; nil for a group that took no part. Nil if there is no match.
+    /// - Parameter text: the text; what lies beyond its first 32,767 octets is not looked at.
+    /// - Returns: what each group matched, the whole first, at most ten; nil for a group that took no part. Nil if there
+    ///   is no match.
     public func firstMatch(in text: [UInt8]) -> [Range<Int>?]? {
-        match(text, isAnchored: false, mustReachEnd: false)
+        match(text, mustBeWhole: false)
     }
+
+    /// Where the ten groups that can be referred to begin and end; -1 for nowhere.
+    private typealias Groups = InlineArray<20, Int16>
 
     /// One possibility: where it stands in the program, and where its groups began and ended.
     private struct Thread {
         var position: Int
-        var groups: InlineArray<20, Int16>
+        var groups: Groups
     }
 
-    private func match(_ text: [UInt8], isAnchored: Bool, mustReachEnd: Bool) -> [Range<Int>?]? {
-        var current: [Thread] = []
-        var best: InlineArray<20, Int16>?
-        var visited = [Int](repeating: -1, count: program.count)
-        // Texts are numbers: longer ones are cut so that positions fit.
+    private func match(_ text: [UInt8], mustBeWhole: Bool) -> [Range<Int>?]? {
+        // So that positions fit in 16 bits; numbers are much shorter.
         let text = text.prefix(Int(Int16.max))
+        var current: [Thread] = []
+        var best: Groups?
+        // The octet at which an instruction was last reached: of two ways to one place only the more wanted goes on.
+        var reached = [Int](repeating: -1, count: program.count)
         for index in 0...text.count {
-            if best == nil, !isAnchored || index == 0 {
-                follow(0, InlineArray(repeating: -1), index, text.count, &visited, &current)
+            if best == nil, index == 0 || !mustBeWhole {
+                follow(0, Groups(repeating: -1), index, text.count, &reached, &current)
             }
+            if current.isEmpty, best != nil || mustBeWhole { break }
             var next: [Thread] = []
-            var marks = [Int](repeating: -1, count: program.count)
-            for thread in current {
+            threads: for thread in current {
                 switch program[thread.position] {
-                case .match:
-                    guard !mustReachEnd || index == text.count else { continue }
+                case .match where !mustBeWhole || index == text.count:
                     best = thread.groups
-                case .take(let set):
-                    guard index < text.count, set.contains(text[index]) else { continue }
-                    follow(thread.position + 1, thread.groups, index + 1, text.count, &marks, &next)
-                    continue
+                    // What follows is less wanted than what matched.
+                    break threads
+                case .take(let set) where index < text.count && set.contains(text[index]):
+                    follow(thread.position + 1, thread.groups, index + 1, text.count, &reached, &next)
                 default: continue
                 }
-                // Later possibilities are less wanted than one that matched.
-                break
             }
             current = next
-            visited = marks
-            if current.isEmpty, best != nil { break }
         }
         guard let best else { return nil }
-        return (0...min(groups, 9)).map { group in
-            let low = Int(best[2 * group])
-            let high = Int(best[2 * group + 1])
-            return low >= 0 && high >= low ? low..<high : nil
-        }
+        return (0...min(groups, 9))
+            .map { group in
+                let low = Int(best[2 * group])
+                let high = Int(best[2 * group + 1])
+                return low >= 0 && high >= low ? low..<high : nil
+            }
     }
 
     /// Adds the places that can be reached without taking an octet, each once, the most wanted first.
@@ -147,40 +89,36 @@ public struct Pattern: Hashable, Sendable {
     /// The stack holds at most one entry for each instruction and its alternative.
     private func follow(
         _ start: Int,
-        _ groups: InlineArray<20, Int16>,
+        _ groups: Groups,
         _ index: Int,
         _ count: Int,
-        _ visited: inout [Int],
+        _ reached: inout [Int],
         _ threads: inout [Thread]
     ) {
         var stack = [Thread(position: start, groups: groups)]
         while var thread = stack.popLast() {
-            guard visited[thread.position] != index else { continue }
-            visited[thread.position] = index
+            guard reached[thread.position] != index else { continue }
+            reached[thread.position] = index
             switch program[thread.position] {
             case .jump(let target):
                 thread.position = target
-                stack.append(thread)
             case .split(let first, let second):
                 var other = thread
                 other.position = second
                 stack.append(other)
                 thread.position = first
-                stack.append(thread)
             case .save(let slot):
                 thread.groups[slot] = Int16(truncatingIfNeeded: index)
                 thread.position += 1
-                stack.append(thread)
-            case .start:
-                guard index == 0 else { continue }
+            case .start where index == 0, .end where index == count:
                 thread.position += 1
-                stack.append(thread)
-            case .end:
-                guard index == count else { continue }
-                thread.position += 1
-                stack.append(thread)
-            case .take, .match: threads.append(thread)
+            case .start, .end:
+                continue
+            case .take, .match:
+                threads.append(thread)
+                continue
             }
+            stack.append(thread)
         }
     }
 }

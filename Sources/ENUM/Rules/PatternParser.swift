@@ -2,18 +2,22 @@
 
 /// Reads a POSIX extended regular expression (IEEE 1003.1 §9.4), without back-references.
 ///
-/// Nesting is bounded by the pattern's 128 octets.
+/// Beyond POSIX, `\d`, `\s`, `\w` and their complements `\D`, `\S`, `\W` are read as in the node's toll-free lists; any
+/// other escape stands for its octet. Collating elements in brackets are not read. Nesting is bounded by the pattern's
+/// 128 octets.
 struct PatternParser {
     static let lengthLimit = 128
     static let boundLimit = 32
 
     private let pattern: [UInt8]
+    private let ignoresCase: Bool
     private var position = 0
     private(set) var groups = 0
 
-    init(_ pattern: [UInt8]) throws(RuleError) {
+    init(_ pattern: [UInt8], ignoresCase: Bool) throws(RuleError) {
         guard pattern.count <= Self.lengthLimit else { throw .longPattern }
         self.pattern = pattern
+        self.ignoresCase = ignoresCase
     }
 
     mutating func parse() throws(RuleError) -> PatternSyntax {
@@ -57,10 +61,7 @@ struct PatternParser {
         switch octet {
         case UInt8(ascii: "^"): return .start
         case UInt8(ascii: "$"): return .end
-        case UInt8(ascii: "."):
-            var set = OctetSet()
-            set.invert()
-            return .set(set)
+        case UInt8(ascii: "."): return .set(OctetSet([0...255]))
         case UInt8(ascii: "("):
             groups += 1
             let index = groups
@@ -69,13 +70,25 @@ struct PatternParser {
             return .group(inner, index: index)
         case UInt8(ascii: "["): return .set(try bracket())
         case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"), UInt8(ascii: "{"): throw .badPattern
-        case UInt8(ascii: "\\"):
-            guard let escaped = next else { throw .badPattern }
-            if (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(escaped) { throw .backreference }
-            position += 1
-            return .set(set(of: escaped))
-        default: return .set(set(of: octet))
+        case UInt8(ascii: "\\"): return .set(try escape())
+        default: return .set(folded(OctetSet(octet)))
         }
+    }
+
+    /// What `\X` takes, after the backslash.
+    private mutating func escape() throws(RuleError) -> OctetSet {
+        guard let octet = next else { throw .badPattern }
+        if (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(octet) { throw .backreference }
+        position += 1
+        var set: OctetSet
+        switch octet | 0x20 {
+        case UInt8(ascii: "d"): set = OctetSet([0x30...0x39])
+        case UInt8(ascii: "s"): set = OctetSet([0x09...0x0D, 0x20...0x20])
+        case UInt8(ascii: "w"): set = OctetSet([0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A])
+        default: return folded(OctetSet(octet))
+        }
+        if octet & 0x20 == 0 { set.invert() }
+        return set
     }
 
     private mutating func bounds() throws(RuleError) -> (least: Int, most: Int?)? {
@@ -102,6 +115,7 @@ struct PatternParser {
         return position > start ? value : nil
     }
 
+    /// What a bracket takes, after it was opened; a backslash in it stands for itself.
     private mutating func bracket() throws(RuleError) -> OctetSet {
         var set = OctetSet()
         let isNegated = take("^")
@@ -110,8 +124,8 @@ struct PatternParser {
             guard let low = next else { throw .badPattern }
             position += 1
             isFirst = false
-            if low == UInt8(ascii: "["), next == UInt8(ascii: ":") {
-                try insertClass(into: &set)
+            if low == UInt8(ascii: "["), take(":") {
+                set.formUnion(try namedClass())
                 continue
             }
             var high = low
@@ -120,40 +134,29 @@ struct PatternParser {
                 position += 2
             }
             guard low <= high else { throw .badPattern }
-            for octet in low...high { set.insert(octet) }
+            set.insert(low...high)
         }
         position += 1
+        // Before the complement is taken: `[^a]` must not take A either.
+        set = folded(set)
         if isNegated { set.invert() }
         return set
     }
 
-    /// `[:digit:]` and its like, after the first bracket.
-    private mutating func insertClass(into set: inout OctetSet) throws(RuleError) {
-        let rest = pattern[(position + 1)...]
+    /// What `[:digit:]` and its like take, after the colon.
+    private mutating func namedClass() throws(RuleError) -> OctetSet {
+        let rest = pattern[position...]
         guard let end = rest.firstIndex(of: UInt8(ascii: ":")), end + 1 < pattern.count,
-            pattern[end + 1] == UInt8(ascii: "]")
+            pattern[end + 1] == UInt8(ascii: "]"), let set = OctetSet(className: rest[..<end])
         else { throw .badPattern }
-        let ranges: [ClosedRange<UInt8>]
-        switch String(decoding: rest[..<end], as: UTF8.self) {
-        case "digit": ranges = [0x30...0x39]
-        case "alpha": ranges = [0x41...0x5A, 0x61...0x7A]
-        case "alnum": ranges = [0x30...0x39, 0x41...0x5A, 0x61...0x7A]
-        case "lower": ranges = [0x61...0x7A]
-        case "upper": ranges = [0x41...0x5A]
-        case "xdigit": ranges = [0x30...0x39, 0x41...0x46, 0x61...0x66]
-        case "space": ranges = [0x09...0x0D, 0x20...0x20]
-        case "punct": ranges = [0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E]
-        default: throw .badPattern
-        }
-        for range in ranges {
-            for octet in range { set.insert(octet) }
-        }
         position = end + 2
+        return set
     }
 
-    private func set(of octet: UInt8) -> OctetSet {
-        var set = OctetSet()
-        set.insert(octet)
+    private func folded(_ set: OctetSet) -> OctetSet {
+        guard ignoresCase else { return set }
+        var set = set
+        set.ignoreCase()
         return set
     }
 }

@@ -3,23 +3,10 @@
 /// Where a verifier publishes which of its signatures no longer count: `SRL=bits|template` in its value.
 ///
 /// A signed name falls into one of 2^bits buckets; the bucket's number, put into the template, gives the name of the
-/// store whose value lists what is revoked.
+/// store whose value lists what is revoked. A template without a place for the number names one list for all.
 public struct RevocationList: Hashable, Sendable {
     private let mask: UInt32
-    private let head: [UInt8]
-    private let tail: [UInt8]
-    private let format: Format?
-
-    /// The longest template that is taken, as the node has it.
-    private static let templateLimit = 256
-
-    /// How the bucket's number is written: `%u`, `%d`, `%x`, `%X` or `%o`, with a width and leading zeros.
-    private struct Format: Hashable, Sendable {
-        var radix: Int
-        var isUppercase: Bool
-        var width: Int
-        var padsWithZero: Bool
-    }
+    private let template: BucketTemplate
 
     /// What a verifier's value says of revocation.
     public enum Reading: Hashable, Sendable {
@@ -28,61 +15,47 @@ public struct RevocationList: Hashable, Sendable {
         /// It names a list.
         case list(RevocationList)
         /// It names one that cannot be understood: no signature of this verifier counts.
+        ///
+        /// The node takes such a template as if there were none. But whoever revokes means it.
         case broken
     }
 
-    /// Reads a verifier's value.
+    /// Reads a verifier's value, with the tolerances of the node: `srl` in either case, anything up to the `=`, bits
+    /// read as far as there are digits and cut to 30.
     public static func read(_ value: [UInt8]) -> Reading {
-        let lines = value.split { $0 == 0x0A || $0 == 0x0D }
-        guard let line = lines.first(where: { $0.starts(with: Array("SRL=".utf8)) }) else { return .none }
-        let parts = line.dropFirst(4).split(separator: UInt8(ascii: "|"), maxSplits: 1)
-        guard parts.count == 2, let bits = Int(String(decoding: parts[0], as: UTF8.self)), (0...30).contains(bits),
-            parts[1].count < templateLimit, let list = RevocationList(bits: bits, template: Array(parts[1]))
-        else { return .broken }
-        return .list(list)
+        for line in value.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
+            guard line.prefix(3).map({ $0 | 0x20 }).elementsEqual("srl".utf8),
+                let equals = line.dropFirst(3).firstIndex(of: UInt8(ascii: "=")),
+                let bar = line[equals...].firstIndex(of: UInt8(ascii: "|")), bar + 1 < line.endIndex
+            else { continue }
+            let template = BucketTemplate(line[(bar + 1)...])
+            return template.map { .list(RevocationList(bits: bits(line[(equals + 1)..<bar]), template: $0)) } ?? .broken
+        }
+        return .none
     }
 
-    private init?(bits: Int, template: [UInt8]) {
-        mask = (1 << UInt32(bits)) - 1
-        guard let percent = template.firstIndex(of: UInt8(ascii: "%")) else {
-            head = template
-            tail = []
-            format = nil
-            return
-        }
-        head = Array(template[..<percent])
-        var rest = template[(percent + 1)...]
-        let padsWithZero = rest.first == UInt8(ascii: "0")
-        if padsWithZero { rest = rest.dropFirst() }
-        let width = rest.prefix { (0x30...0x39).contains($0) }
-        rest = rest[width.endIndex...]
-        guard let letter = rest.first, width.count <= 2, !rest.dropFirst().contains(UInt8(ascii: "%")) else { return nil }
-        let radix: Int
-        switch letter {
-        case UInt8(ascii: "u"), UInt8(ascii: "d"), UInt8(ascii: "i"): radix = 10
-        case UInt8(ascii: "x"), UInt8(ascii: "X"): radix = 16
-        case UInt8(ascii: "o"): radix = 8
-        default: return nil
-        }
-        format = Format(
-            radix: radix,
-            isUppercase: letter == UInt8(ascii: "X"),
-            width: Int(String(decoding: width, as: UTF8.self)) ?? 0,
-            padsWithZero: padsWithZero
-        )
-        tail = Array(rest.dropFirst())
+    private init(bits: UInt32, template: BucketTemplate) {
+        mask = (1 << bits) - 1
+        self.template = template
+    }
+
+    /// What C's `atoi` reads, cut to 30; below 0 is beyond 30, too.
+    private static func bits(_ text: ArraySlice<UInt8>) -> UInt32 {
+        let text = text.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        let isNegative = text.first == UInt8(ascii: "-")
+        let digits = (isNegative || text.first == UInt8(ascii: "+") ? text.dropFirst() : text)
+            .prefix { (0x30...0x39).contains($0) }
+        let value = digits.reduce(UInt32(0)) { min($0 * 10 + UInt32($1 - 0x30), 30) }
+        return isNegative && value > 0 ? 30 : value
     }
 
     /// The name of the store that would list a signed name.
     public func bucketName(for name: [UInt8]) -> [UInt8] {
-        guard let format else { return head }
         var hash: UInt32 = 0x5555
         for octet in name {
             hash = hash &* 33 &+ UInt32(octet)
         }
-        let digits = Array(String(hash & mask, radix: format.radix, uppercase: format.isUppercase).utf8)
-        let padding = max(0, format.width - digits.count)
-        return head + Array(repeating: UInt8(ascii: format.padsWithZero ? "0" : " "), count: padding) + digits + tail
+        return template.name(of: hash & mask)
     }
 
     /// Whether a bucket's value lists a signed name.

@@ -23,7 +23,7 @@ public struct TrustList: Sendable {
     /// The active value of a name of the store.
     public var value: @Sendable (_ name: [UInt8]) -> [UInt8]?
 
-    /// How many signatures of one value are looked at: each costs about a tenth of a millisecond.
+    /// How many signatures of one value are checked: each costs about a tenth of a millisecond.
     public static let signatureLimit = 8
 
     /// Creates a list.
@@ -54,8 +54,10 @@ public struct TrustList: Sendable {
     /// Checks the signatures of a name; the first that counts suffices.
     public func verdict(on name: [UInt8], signatures: [ENUMSignature]) -> Verdict {
         var verdict = signatures.isEmpty ? Verdict.unsigned : .untrusted
-        for signature in signatures.prefix(Self.signatureLimit) {
-            guard let verifier = verifiers[signature.verifier] else { continue }
+        let trusted = signatures.lazy.compactMap { signature in
+            verifiers[signature.verifier].map { (signature, $0) }
+        }
+        for (signature, verifier) in trusted.prefix(Self.signatureLimit) {
             guard isSigned(name, signature.base64, verifier.keyHash) else {
                 if verdict == .untrusted { verdict = .forged }
                 continue
@@ -72,14 +74,4 @@ public struct TrustList: Sendable {
         }
         return verdict
     }
-}
-
-/// What signatures decide under one suffix.
-public enum SignaturePolicy: String, Hashable, Sendable, CaseIterable {
-    /// Only records with a valid signature of somebody trusted are answered.
-    case require
-    /// A number that has such records is answered from them alone; any other from what there is.
-    case prefer
-    /// Signatures are not looked at.
-    case ignore
 }

@@ -4,7 +4,7 @@ import DNSWire
 /// What a value of the store says of a telephone number.
 ///
 /// The form is told by the content, not by the name: a line that starts with `E2U`, `TTL` or `SIG` makes the value
-/// native; one that holds the word NAPTR makes it zone text; anything else is read as a list.
+/// native; one that holds the word NAPTR outside of quotes makes it zone text; anything else is read as a list.
 public struct ENUMValue: Hashable, Sendable {
     /// The records, in the order of the value.
     public private(set) var records: [ENUMRecord] = []
@@ -17,7 +17,7 @@ public struct ENUMValue: Hashable, Sendable {
 
     /// Seconds that native records live without a `TTL`, as the node's own server has it.
     public static let nativeTTL: UInt32 = 86_400
-    /// Seconds that records of the other forms live.
+    /// Seconds that records of the other forms live, if zone text does not say.
     public static let listTTL: UInt32 = 3_600
     /// The most records that are read of one value; a message holds no more anyway.
     public static let recordLimit = 512
@@ -66,20 +66,25 @@ public struct ENUMValue: Hashable, Sendable {
     }
 
     private mutating func readZoneText(_ value: [UInt8]) {
+        var lowest: UInt32?
         for (index, entry) in ZoneText.entries(of: value).enumerated() {
             let result = Result { () throws(ENUMFault.Reason) in try ZoneText.record(entry) }
-            if case .success((_, let ownTTL?)) = result { ttl = min(ttl, ownTTL) }
+            if case .success((_, let ownTTL)) = result {
+                lowest = min(lowest ?? .max, ownTTL ?? Self.listTTL)
+            }
             add(result.map { [$0.record] }, at: index)
         }
+        ttl = lowest ?? Self.listTTL
     }
 
     private mutating func readList(_ value: [UInt8]) {
         var order: UInt16 = 0
         for (index, piece) in value.split(separator: UInt8(ascii: "|")).enumerated() {
             let result = Result { () throws(ENUMFault.Reason) in try ListPiece.records(piece, order: order) }
-            // As the original has it: pieces that do not match leave no gap.
-            if case .success = result { order = order == .max ? .max : order + 1 }
             add(result, at: index)
+            // The order counts the pieces that are of the form, whether they fit in a record or not.
+            if case .failure(.badPiece) = result { continue }
+            order = order == .max ? .max : order + 1
         }
     }
 

@@ -7,27 +7,28 @@ enum ListPiece {
 
     /// The records of a piece: one, or two if its flags ask for voice and video.
     ///
-    /// What stands before and after the quotes is trimmed; what follows the third mark are flags up to a fourth. The
-    /// record on the wire has the flag `u`, and the service tells voice from video.
+    /// Blanks, then quotes are trimmed at both sides. What follows the third mark are flags up to a fourth; an empty
+    /// pattern stands for any number. The record on the wire has the flag `u`, and the service tells voice from video.
     static func records(_ piece: ArraySlice<UInt8>, order: UInt16) throws(ENUMFault.Reason) -> [ENUMRecord] {
         let text = trimmed(piece)
         let parts = text.split(separator: mark, maxSplits: 4, omittingEmptySubsequences: false)
         guard text.first == mark, parts.count >= 4 else { throw .badPiece }
-        let flags = String(decoding: parts[3], as: UTF8.self).lowercased()
+        let flags = String(decoding: parts[3], as: UTF8.self)
         let services: [String]
-        switch flags {
+        switch flags.lowercased() {
         case "v": services = ["E2U+video:sip"]
         case "uv", "vu": services = ["E2U+sip", "E2U+video:sip"]
         default: services = ["E2U+sip"]
         }
-        let regexp = [mark] + parts[1] + [mark] + parts[2] + [mark]
+        let pattern = parts[1].isEmpty ? Array("^.*$".utf8) : Array(parts[1])
+        let regexp = [mark] + pattern + [mark] + parts[2] + [mark]
         var records: [ENUMRecord] = []
         for service in services {
             let naptr = try NAPTR.terminal(
                 order: order,
                 preference: 10,
                 services: Array(self.service(service, for: parts[2]).utf8),
-                regexp: Array(regexp)
+                regexp: regexp
             )
             records.append(ENUMRecord(naptr: naptr, form: .list, storedFlags: flags.isEmpty ? "u" : flags))
         }
@@ -42,6 +43,8 @@ enum ListPiece {
         case "mailto": return "E2U+email:mailto"
         case "xmpp": return "E2U+xmpp"
         case "h323": return "E2U+h323"
+        case "http": return "E2U+web:http"
+        case "https": return "E2U+web:https"
         default: return service
         }
     }

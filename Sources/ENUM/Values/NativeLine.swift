@@ -23,27 +23,25 @@ enum NativeLine {
         return ENUMRecord(naptr: naptr, form: .native, storedFlags: "u")
     }
 
-    /// `TTL=SECONDS`; a value with the top bit set counts as 0 (RFC 2181 §8).
+    /// `TTL=SECONDS`; what starts with no digit counts as 0, and no more than 2^31 - 1 is taken (RFC 2181 §8).
     static func ttl(_ line: ArraySlice<UInt8>) -> UInt32? {
         guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { return nil }
         let text = line[(equals + 1)...].drop(while: isBlank)
-        if text.first == UInt8(ascii: "-") { return 0 }
-        var value: UInt32 = 0
-        for octet in text.prefix(while: { (0x30...0x39).contains($0) }) {
-            value = min(value &* 10 &+ UInt32(octet - 0x30), 1 << 27)
-        }
-        return value
+        let digits = (text.first == UInt8(ascii: "+") ? text.dropFirst() : text).prefix { (0x30...0x39).contains($0) }
+        return digits.reduce(0) { UInt32(min(UInt64($0) * 10 + UInt64($1 - 0x30), 1 << 31 - 1)) }
     }
 
     /// `SIG=VERIFIER|BASE64[,VERIFIER|BASE64…]`.
     static func signatures(_ line: ArraySlice<UInt8>) -> [ENUMSignature] {
         guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { return [] }
-        return line[(equals + 1)...].split(separator: UInt8(ascii: ",")).compactMap { part in
-            guard let bar = part.firstIndex(of: UInt8(ascii: "|")) else { return nil }
-            return ENUMSignature(verifier: trimmed(part[..<bar]), base64: trimmed(part[(bar + 1)...]))
-        }
+        return line[(equals + 1)...].split(separator: UInt8(ascii: ","))
+            .compactMap { part in
+                guard let bar = part.firstIndex(of: UInt8(ascii: "|")) else { return nil }
+                return ENUMSignature(verifier: trimmed(part[..<bar]), base64: trimmed(part[(bar + 1)...]))
+            }
     }
 
+    /// What C's `isspace` says.
     private static func isBlank(_ octet: UInt8) -> Bool {
         octet == 0x20 || (0x09...0x0D).contains(octet)
     }
@@ -54,7 +52,7 @@ enum NativeLine {
         return Array(text[...end])
     }
 
-    /// What C's `%u` reads, cut to 16 bits: blanks, a sign, digits.
+    /// What C's `%u` reads, cut to 16 bits: blanks, a sign, digits; what 64 bits do not hold counts as all ones.
     private static func number(_ rest: inout ArraySlice<UInt8>) -> UInt16? {
         rest = rest.drop(while: isBlank)
         let isNegative = rest.first == UInt8(ascii: "-")
@@ -62,10 +60,10 @@ enum NativeLine {
         let digits = rest.prefix { (0x30...0x39).contains($0) }
         guard !digits.isEmpty else { return nil }
         rest = rest[digits.endIndex...]
-        var value: UInt32 = 0
+        var value: UInt64 = 0
         for digit in digits {
             let (product, overflow) = value.multipliedReportingOverflow(by: 10)
-            let (sum, carry) = product.addingReportingOverflow(UInt32(digit - 0x30))
+            let (sum, carry) = product.addingReportingOverflow(UInt64(digit - 0x30))
             if overflow || carry { return .max }
             value = sum
         }

@@ -3,24 +3,28 @@ import DNSWire
 
 /// NAPTR records written as in a zone file (RFC 1035 §5.1, RFC 3403 §7): one a line, or joined by `|`.
 ///
-/// Owner, TTL and class before the type are optional. In quoted strings `\X` stands for X and `\DDD` for an octet.
+/// Owner, TTL and class before the type are optional. `\X` stands for X and `\DDD` for an octet, so a rule's backslashes
+/// are written twice. Parentheses, directives and units of time are not read.
 enum ZoneText {
     /// A word of a line; a quoted one may hold blanks.
     private struct Word {
+        /// As written, without the quotes.
+        var text: [UInt8]
+        /// What it stands for.
         var octets: [UInt8]
         var isQuoted: Bool
 
         var isType: Bool {
-            !isQuoted && octets.map { $0 & 0xDF }.elementsEqual("NAPTR".utf8)
+            !isQuoted && text.map { $0 & 0xDF }.elementsEqual("NAPTR".utf8)
         }
     }
 
-    /// Whether a value is of this form: the word NAPTR stands, unquoted, in its first line.
+    /// Whether a value is of this form: the word NAPTR stands in it, unquoted.
     static func isZoneText(_ value: [UInt8]) -> Bool {
-        entries(of: value).first.map { words(of: $0).contains(where: \.isType) } ?? false
+        entries(of: value).contains { words(of: $0).contains(where: \.isType) }
     }
 
-    /// The value's records, cut at line ends and at `|` outside of quotes.
+    /// The value's records, cut at line ends and at `|` outside of quotes; blank and comment lines are left out.
     static func entries(of value: [UInt8]) -> [ArraySlice<UInt8>] {
         var entries: [ArraySlice<UInt8>] = []
         var start = 0
@@ -41,7 +45,9 @@ enum ZoneText {
             index += 1
         }
         entries.append(value[min(start, value.count)...])
-        return entries.filter { !$0.allSatisfy { $0 == 0x20 || $0 == 0x09 } }
+        return entries.filter { entry in
+            entry.first { $0 != 0x20 && $0 != 0x09 }.map { $0 != UInt8(ascii: ";") } ?? false
+        }
     }
 
     /// Reads one record, and the TTL if it names one.
@@ -51,7 +57,7 @@ enum ZoneText {
         let fields = words[(type + 1)...].map(\.octets)
         guard let order = UInt16(String(decoding: fields[0], as: UTF8.self)),
             let preference = UInt16(String(decoding: fields[1], as: UTF8.self)),
-            let replacement = try? DomainName(presentation: fields[5])
+            let replacement = try? DomainName(presentation: words[type + 6].text)
         else { throw .badZoneText }
         do throws(WireError) {
             let naptr = try NAPTR(
@@ -62,7 +68,8 @@ enum ZoneText {
                 regexp: fields[4],
                 replacement: replacement
             )
-            let ttl = words[..<type].lazy.compactMap { UInt32(String(decoding: $0.octets, as: UTF8.self)) }.first
+            // The last number: an owner can be one, too.
+            let ttl = words[..<type].lazy.compactMap { UInt32(String(decoding: $0.text, as: UTF8.self)) }.last
             let flags = String(decoding: fields[2], as: UTF8.self)
             return (ENUMRecord(naptr: naptr, form: .zoneText, storedFlags: flags), ttl.map { min($0, 1 << 31 - 1) })
         } catch {
@@ -83,19 +90,21 @@ enum ZoneText {
             if octet == UInt8(ascii: ";") { break }
             let isQuoted = octet == UInt8(ascii: "\"")
             if isQuoted { index += 1 }
-            var word: [UInt8] = []
+            var word = Word(text: [], octets: [], isQuoted: isQuoted)
             while index < entry.endIndex {
                 let octet = entry[index]
                 if isQuoted ? octet == UInt8(ascii: "\"") : octet == 0x20 || octet == 0x09 { break }
-                if octet == UInt8(ascii: "\\"), isQuoted {
-                    word.append(escaped(entry, &index))
+                let start = index
+                if octet == UInt8(ascii: "\\") {
+                    word.octets.append(escaped(entry, &index))
                 } else {
-                    word.append(octet)
+                    word.octets.append(octet)
                     index += 1
                 }
+                word.text += entry[start..<index]
             }
             index += 1
-            words.append(Word(octets: word, isQuoted: isQuoted))
+            words.append(word)
         }
         return words
     }
