@@ -34,5 +34,10 @@ final class FolderLock: Sendable {
         close(descriptor)
     }
 
+    /// Lets others in, before this is gone.
+    func unlock() {
+        _ = flock(descriptor, LOCK_UN)
+    }
+
     private static func reason(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 }

@@ -54,6 +54,7 @@ public final class MirrorStore: NameMirror {
     ///
     /// Nothing may be asked of the mirror afterwards.
     public func close() throws {
+        defer { lock.unlock() }
         try throwing { try pool.close() }
     }
 

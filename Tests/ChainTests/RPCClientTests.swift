@@ -128,7 +128,9 @@ struct RPCClientTests {
         ]
     )
     func otherEnd(trouble: Trouble) async throws {
-        let error = try await LoopbackServer.run { _ in trouble.reply } _: { port in
+        let error = try await LoopbackServer.run { _ in
+            trouble.reply
+        } _: { port in
             await #expect(throws: ChainError.self) { _ = try await client(port: port).call("getblockcount") }
         }
         #expect(error?.description.contains(trouble.text) == true, "\(error?.description ?? "")")
@@ -136,7 +138,11 @@ struct RPCClientTests {
 
     @Test("tell when nobody listens")
     func nobody() async throws {
-        let port = try await LoopbackServer.run { _ in .close } _: { $0 }
+        let port = try await LoopbackServer.run { _ in
+            .close
+        } _: {
+            $0
+        }
         let error = await #expect(throws: ChainError.self) { _ = try await client(port: port).call("getblockcount") }
         #expect(error?.isTransient == true)
         #expect(error?.description.contains("Is it running") == true)
@@ -188,8 +194,10 @@ struct RPCEndpointTests {
         "are taken",
         arguments: [
             ("http://127.0.0.1", "http://127.0.0.1:6662/"), ("http://localhost:1", "http://localhost:1/"),
-            ("http://[::1]:6662/wallet/w", "http://[::1]:6662/wallet/w"), ("http://127.9.9.9", "http://127.9.9.9:6662/"),
-            ("https://node.example:443", "https://node.example:443/"), ("http://a:b@127.0.0.1:5/", "http://127.0.0.1:5/"),
+            ("http://[::1]:6662/wallet/w", "http://[::1]:6662/wallet/w"),
+            ("http://127.9.9.9", "http://127.9.9.9:6662/"),
+            ("https://node.example:443", "https://node.example:443/"),
+            ("http://a:b@127.0.0.1:5/", "http://127.0.0.1:5/"),
         ]
     )
     func taken(text: String, url: String) throws {

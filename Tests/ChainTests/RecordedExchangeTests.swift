@@ -63,7 +63,11 @@ struct RecordedExchangeTests {
         _ body: @escaping @Sendable (RPCClient) async throws -> Value
     ) async throws -> Value {
         let exchange = try RecordedExchange.named(name)
-        return try await LoopbackServer.run { _ in exchange.reply } _: { port in try await body(client(port: port)) }
+        return try await LoopbackServer.run { _ in
+            exchange.reply
+        } _: { port in
+            try await body(client(port: port))
+        }
     }
 
     @Test("chain state")
@@ -139,7 +143,9 @@ struct RecordedExchangeTests {
     func rows(batchSize: Int) async throws {
         let exchange = try RecordedExchange.named("name_filter-hex")
         let rows = Rows()
-        let count = try await LoopbackServer.run { _ in exchange.reply } _: { port in
+        let count = try await LoopbackServer.run { _ in
+            exchange.reply
+        } _: { port in
             try await client(port: port).nameFilter(.dnsAndENUM, batchSize: batchSize) { await rows.append($0) }
         }
         #expect(count == 1)
@@ -147,7 +153,9 @@ struct RecordedExchangeTests {
         #expect(await rows.all.first?.value == Array("A=192.0.2.1".utf8))
         let refusal = try RecordedExchange.named("name_filter-bad-regexp")
         await #expect(throws: ChainError.self) {
-            _ = try await LoopbackServer.run { _ in refusal.reply } _: { port in
+            _ = try await LoopbackServer.run { _ in
+                refusal.reply
+            } _: { port in
                 try await client(port: port).nameFilter(.dns) { await rows.append($0) }
             }
         }

@@ -135,6 +135,6 @@ extension Follower {
                 "seconds": "\((clock.uptime() - start).components.seconds)",
             ]
         )
-        return .dumped(genesis: genesis, headers: headers)
+        return .dumped(genesis: genesis, headers: headers, names: selection.names)
     }
 }

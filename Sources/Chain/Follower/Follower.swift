@@ -98,13 +98,13 @@ public final class Follower: Service {
             for notice in step.notices { await tell(notice) }
             if case .stop(let error) = step.action { throw error }
             let event = try await outcome(of: step.action)
-            step = machine.handle(event, now: clock.uptime(), jitter: clock.jitter())
             machine.watch(
                 withShared { shared in
                     defer { shared.newNames = [] }
                     return shared.newNames
                 }
             )
+            step = machine.handle(event, now: clock.uptime(), jitter: clock.jitter())
         }
     }
 

@@ -101,11 +101,10 @@ extension FollowerMachine {
         return merge(notices + enter(.dumping(rows: 0)), Step(action: .dump))
     }
 
-    mutating func dumped(genesis: String, headers: [ChainTip]) -> Step {
+    mutating func dumped(genesis: String, headers: [ChainTip], names dumped: Set<[UInt8]>) -> Step {
         self.genesis = genesis
         chain = HeaderChain(headers)
-        // The names that are watched were part of it.
-        names = []
+        names.subtract(dumped)
         // Blocks may have come meanwhile: the listener hears of the dump together with them.
         owesLoad = true
         return probe()

@@ -16,8 +16,8 @@ extension FollowerMachine {
         case shown([ShownName], height: Int, hash: String)
         /// The update was stored and the listener has heard of it.
         case stored
-        /// All names were read and stored.
-        case dumped(genesis: String, headers: [ChainTip])
+        /// All names were read and stored, some single ones among them.
+        case dumped(genesis: String, headers: [ChainTip], names: Set<[UInt8]>)
         /// The pause is over.
         case rested
         /// The node gave no useful answer.

@@ -75,7 +75,8 @@ struct FollowerMachine: Sendable {
         case (.shown(let shown, let height, let hash), .showing(let round)):
             took(shown, height: height, hash: hash, in: round)
         case (.stored, .storing(let change)): stored(change)
-        case (.dumped(let genesis, let headers), _): dumped(genesis: genesis, headers: headers)
+        case (.dumped(let genesis, let headers, let names), _):
+            dumped(genesis: genesis, headers: headers, names: names)
         case (.rested, _), (.header, _), (.blocks, _), (.shown, _), (.stored, _): probe()
         }
     }
