@@ -42,18 +42,17 @@ struct SocketName: BitwiseCopyable {
     /// The address; nil if it is of no family of the Internet.
     var address: IPAddress? {
         switch Int32(pairs[0]) {
-        case AF_INET: IPAddress(v4: UInt32(truncatingIfNeeded: number(from: 2, through: 3)))
-        case AF_INET6: IPAddress(v6: number(from: 4, through: 11))
-        default: nil
+        case AF_INET:
+            return IPAddress(v4: UInt32(UInt16(bigEndian: pairs[2])) << 16 | UInt32(UInt16(bigEndian: pairs[3])))
+        case AF_INET6:
+            var number: UInt128 = 0
+            for index in 4..<12 {
+                number = number << 16 | UInt128(UInt16(bigEndian: pairs[index]))
+            }
+            return IPAddress(v6: number)
+        default:
+            return nil
         }
-    }
-
-    private func number(from first: Int, through last: Int) -> UInt128 {
-        var number: UInt128 = 0
-        for index in first...last {
-            number = number << 16 | UInt128(UInt16(bigEndian: pairs[index]))
-        }
-        return number
     }
 
     /// The size that the kernel is told: that of the family's structure.

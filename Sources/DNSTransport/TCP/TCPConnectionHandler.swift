@@ -74,16 +74,8 @@ final class TCPConnectionHandler<Responder: DNSResponder & ~Copyable>: ChannelIn
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case ChannelEvent.inputClosed where phase == .lingering:
-            context.close(promise: nil)
-        case ChannelEvent.inputClosed where phase == .serving, is ServerStops where phase == .serving:
-            phase = .inputEnded
-            proceed(context)
-        case ChannelEvent.inputClosed where phase == .outOfStep:
-            // The client has nothing left to say, so there is no need to linger.
-            phase = .inputEnded
-        default:
-            context.fireUserInboundEventTriggered(event)
+        case ChannelEvent.inputClosed, is ServerStops: endInput(context)
+        default: context.fireUserInboundEventTriggered(event)
         }
     }
 
@@ -177,6 +169,21 @@ extension TCPConnectionHandler where Responder: ~Copyable {
         }
     }
 
+    private func endInput(_ context: ChannelHandlerContext) {
+        switch phase {
+        case .serving:
+            phase = .inputEnded
+            proceed(context)
+        case .outOfStep:
+            // With nothing left to come there is no need to linger.
+            phase = .inputEnded
+        case .inputEnded:
+            break
+        case .lingering:
+            context.close(promise: nil)
+        }
+    }
+
     private func readOn(_ context: ChannelHandlerContext) {
         switch phase {
         case .serving where hasRoom(for: 0, 0), .lingering: context.read()
@@ -192,6 +199,7 @@ extension TCPConnectionHandler where Responder: ~Copyable {
     ///
     /// Later deadlines than that of the alarm need no new one: when it rings too early, it is set anew.
     private func setAlarm(_ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
         let deadline = clock.deadline
         if let alarm {
             guard deadline < alarm.time else { return }

@@ -158,6 +158,11 @@ struct DatagramBatch: ~Copyable {
         var octets = 0
         while next < stagedCount {
             let count = unsafe Int(clinux_sendmmsg(socket, staged + next, UInt32(stagedCount &- next), 0))
+            // The send buffer has been full for all our patience: the rest would fare no better.
+            if count == -Int(EAGAIN) {
+                failed &+= stagedCount &- next
+                break
+            }
             if count <= 0 {
                 failed &+= 1
                 next &+= 1

@@ -5,6 +5,8 @@ internal import Glibc
 /// What one UDP thread does: receive a batch, answer each message, send a batch.
 ///
 /// All state of the path of a packet is in this value: nothing on it allocates, counts references, locks or waits.
+/// Beside the responder a query costs about 300 instructions in user space, none of them in the allocator (callgrind on a
+/// release build, batches of 32, an echoing responder of another module); the kernel's share is about 4 µs.
 struct UDPLoop<Responder: DNSResponder & ~Copyable>: ~Copyable {
     /// Batches taken after the order to stop: what had come in before is answered, a flood does not keep us.
     private static var lastBatches: Int { 64 }
