@@ -137,7 +137,7 @@ let package = Package(
         tests("ChainZones", ["Address", "DNSWire", "EmerDNS", "ENUM", "LDNS", "NVS", "NameIndex", "NameServer"]),
         tests("DNSTransport", ["CLinux", "DNSWire", "NameIndex", "NameServer", .logging]),
         tests("Chain", ["Address", "JSONRPC", "NVS", "Store", .logging, .nioCore, .nioPosix]),
-        tests("Store", ["Chain", "NVS"]),
+        tests("Store", ["Chain", "NVS", .grdb]),
         tests("Settings"),
         tests("Control", ["JSONRPC", .logging]),
         tests("DevChain", ["Address", "JSONRPC", "NVS", .asyncHTTPClient, .logging, .nioCore]),
