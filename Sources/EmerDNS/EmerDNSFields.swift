@@ -47,15 +47,21 @@ struct EmerDNSFields {
 }
 
 extension ArraySlice<UInt8> {
-    /// The number that C's `atoi` reads: blanks, a sign, digits; 0 if there are none; beyond 32 bits the nearest.
-    var number: Int {
+    /// The number that C's `strtol` reads: blanks, a sign, digits; 0 if there are none; beyond 64 bits the nearest.
+    ///
+    /// The node's `atoi` is its lower 32 bits, so that cutting this to 8 or 16 bits gives what the node gives.
+    var number: Int64 {
         var rest = drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
         let isNegative = rest.first == UInt8(ascii: "-")
         if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
-        var value = 0
+        var value: Int64 = 0
         for octet in rest.prefix(while: { (0x30...0x39).contains($0) }) {
-            value = Swift.min(value * 10 + Int(octet) - 0x30, 1 << 32)
+            let digit = Int64(octet) - 0x30
+            let (tens, isTooLarge) = value.multipliedReportingOverflow(by: 10)
+            let (next, isBeyond) = tens.addingReportingOverflow(isNegative ? -digit : digit)
+            guard !isTooLarge, !isBeyond else { return isNegative ? .min : .max }
+            value = next
         }
-        return Int(Int32(clamping: isNegative ? -value : value))
+        return value
     }
 }

@@ -3,9 +3,13 @@ public import DNSWire
 
 /// The records that one value of the store yields.
 ///
-/// The grammar is that of the node's own server. Where the two differ: a TTL with the top bit set counts as 0 (RFC 2181
-/// §8), an alias beside other data and a second alias are dropped (RFC 2181 §10.1), and so are repeated records. Of
-/// records that make the node's server fail the good ones beside them are served.
+/// The grammar is that of the node's own server. Where the two differ:
+/// - A TTL is 0 to 2^31 - 1 (RFC 2181 §8), the nearest to what is written; the node sends the lower 32 bits.
+/// - An alias beside other data and a second alias are dropped (RFC 2181 §10.1).
+/// - Repeated records are dropped (RFC 2181 §5), also if only the letter case of a name in them differs.
+/// - Of records that make the node's server fail, the good ones beside them are served.
+/// - TLSA without data is broken, and so is a CAA property without a blank behind it, for which the node reads on into
+///   whatever follows in its memory; likewise `~` at the end of a list is no separator.
 public struct EmerDNSValue: Hashable, Sendable {
     /// The records, one RRset a type.
     public private(set) var rrsets: [RRset] = []
@@ -44,7 +48,7 @@ public struct EmerDNSValue: Hashable, Sendable {
     public init(_ value: [UInt8], name: [UInt8], selfNS: [DomainName] = []) {
         self.name = name
         let fields = EmerDNSFields(value)
-        let ttl = fields.text("TTL").map { $0.number < 0 ? 0 : UInt32($0.number) }
+        let ttl = fields.text("TTL").map { UInt32(min(max($0.number, 0), 0x7FFF_FFFF)) }
         for (key, type) in Self.keys {
             read(key, type, fields, ttl: ttl ?? Self.defaultTTL, selfNS: selfNS)
         }
