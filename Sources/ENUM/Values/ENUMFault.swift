@@ -24,6 +24,12 @@ public struct ENUMFault: Hashable, Sendable, CustomStringConvertible {
         case tooMany = "comes after the most records that are read of one value"
     }
 
+    /// Creates a fault.
+    public init(place: Int, reason: Reason) {
+        self.place = place
+        self.reason = reason
+    }
+
     /// One line for a person.
     public var description: String { "line \(place) \(reason.rawValue)" }
 }
