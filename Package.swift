@@ -112,7 +112,7 @@ let package = Package(
             "Daemon",
             [
                 "Chain", "ChainZones", "Control", "DNSTransport", "DNSWire", "DevChain", "ENUM", "HTTPAPI", "JSONRPC",
-                "NVS", "NameIndex", "NameServer", "Settings", "Store", .logging, .serviceLifecycle,
+                "NVS", "NameIndex", "NameServer", "Settings", "Store", .logging, .serviceLifecycle, .unixSignals,
             ]
         ),
 

@@ -79,8 +79,7 @@ public final class ZonePublisher: ChainListener {
         self.verifiers = verifiers
         self.tollFree = tollFree
         self.logger = logger
-        let nobody = TrustList(verifiers: [:], isSigned: { _, _, _ in false }, value: { _ in nil })
-        state = Mutex(State(builder: ZoneBuilder(configuration, trust: nobody)))
+        state = Mutex(State(builder: ZoneBuilder(configuration, trust: .nobody)))
     }
 
     /// Single names that have to be mirrored beside those of EmerDNS and ENUM.

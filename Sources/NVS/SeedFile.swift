@@ -103,6 +103,11 @@ public enum SeedFile {
         return text
     }
 
+    /// The octets that a field stands for.
+    public static func unescape(_ field: [UInt8]) throws(Fault) -> [UInt8] {
+        try unescape(field[...])
+    }
+
     private static func unescape(_ field: ArraySlice<UInt8>) throws(Fault) -> [UInt8] {
         guard field.contains(UInt8(ascii: "\\")) else { return Array(field) }
         var octets: [UInt8] = []

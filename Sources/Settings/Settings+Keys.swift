@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import ENUM
 
 // Every key with its default and its bounds, in the order of conf/numen.toml.
 
@@ -46,7 +47,7 @@ extension Settings.ENUM {
         suffixes = []
         for text in source.strings("enum.suffixes", default: ["e164.arpa=prefer", "enum=prefer"]) {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2, let policy = Settings.SignaturePolicy(rawValue: parts[1]) else {
+            guard parts.count == 2, let policy = SignaturePolicy(rawValue: parts[1]) else {
                 source.note("enum.suffixes", "\"\(text)\" must be a suffix, \"=\" and require, prefer or ignore")
                 continue
             }

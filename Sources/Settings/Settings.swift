@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import ENUM
 
 /// Everything that can be set, read once at start and checked as a whole.
 ///
@@ -86,16 +87,6 @@ public struct Settings: Hashable, Sendable {
             hasher.combine(trust)
             hasher.combine(tollfree)
         }
-    }
-
-    /// What signatures of ENUM records decide.
-    public enum SignaturePolicy: String, Hashable, Sendable, CaseIterable {
-        /// Only records with a valid signature of a trusted verifier are answered.
-        case require
-        /// A number with such records is answered from them alone, others from what there is.
-        case prefer
-        /// Signatures are not looked at.
-        case ignore
     }
 
     /// `[node]`

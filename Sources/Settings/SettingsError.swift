@@ -5,6 +5,11 @@ public struct SettingsError: Error, Hashable, Sendable, CustomStringConvertible 
     /// One line for each fault: the key, what is wrong, what would be right.
     public var faults: [String]
 
+    /// Creates an error.
+    public init(faults: [String]) {
+        self.faults = faults
+    }
+
     /// The lines.
     public var description: String {
         faults.joined(separator: "\n")

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+import Chain
+import NVS
+import Synchronization
+
+/// Passes what the follower says on to the publisher, and tells whoever watches that there is a new block.
+final class ChainFeed: ChainListener {
+    private let publisher: ZonePublisher
+    private let watchers = Mutex<(next: Int, streams: [Int: AsyncStream<ChainTip>.Continuation])>((0, [:]))
+
+    init(publisher: ZonePublisher) {
+        self.publisher = publisher
+    }
+
+    func mirrorLoaded(tip: ChainTip) async {
+        await publisher.mirrorLoaded(tip: tip)
+        tell(tip)
+    }
+
+    func mirrorChanged(tip: ChainTip, groups: [NameGroup], names: [[UInt8]]) async {
+        await publisher.mirrorChanged(tip: tip, groups: groups, names: names)
+        tell(tip)
+    }
+
+    func nodeState(_ state: NodeState) async {
+        await publisher.nodeState(state)
+    }
+
+    /// The tips from now on, each after it is answered from. Only the newest waits for a slow watcher.
+    func tips() -> AsyncStream<ChainTip> {
+        AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+            let key = watchers.withLock { watchers in
+                watchers.next += 1
+                watchers.streams[watchers.next] = continuation
+                return watchers.next
+            }
+            continuation.onTermination = { [weak self] _ in
+                self?.watchers.withLock { _ = $0.streams.removeValue(forKey: key) }
+            }
+        }
+    }
+
+    private func tell(_ tip: ChainTip) {
+        for stream in watchers.withLock({ Array($0.streams.values) }) {
+            stream.yield(tip)
+        }
+    }
+}

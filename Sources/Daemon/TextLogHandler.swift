@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+public import Logging
+
+/// Writes log lines that a person can read to standard error: time, level, what it is about, the message, details.
+public struct TextLogHandler: LogHandler {
+    /// Details that every line of this logger has.
+    public var metadata: Logger.Metadata = [:]
+    /// The least important level that is written.
+    public var logLevel: Logger.Level
+
+    private let label: String
+
+    /// Creates a handler.
+    public init(label: String, level: Logger.Level) {
+        self.label = label
+        logLevel = level
+    }
+
+    /// One detail that every line has.
+    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    /// Writes one line in one piece.
+    public func log(event: LogEvent) {
+        let time = Date.now.formatted(.iso8601)
+        let details = metadata.merging(event.metadata ?? [:]) { $1 }
+            .sorted { $0.key < $1.key }
+            .map { " \($0.key)=\(Self.clean("\($0.value)"))" }
+            .joined()
+        let level = event.level.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
+        let line = "\(time) \(level) \(label): \(Self.clean("\(event.message)"))\(details)\n"
+        FileHandle.standardError.write(Data(line.utf8))
+    }
+
+    /// Without control characters: names of the chain must not write lines of their own or colour the terminal.
+    private static func clean(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "\u{FFFD}" : $0 }
+            )
+        )
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+import ArgumentParser
+import Daemon
+import Logging
+import Settings
+
+/// `numen serve`
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve DNS until told to stop.",
+        discussion: """
+            Listens on 127.0.0.1:1053 and [::1]:1053, keeps its data in ./var, and follows a node, or the embedded chain \
+            if none is named. Stop it with Ctrl-C or SIGTERM.
+            """
+    )
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let settings = try options.load()
+        let level = Logger.Level(rawValue: settings.log.level) ?? .info
+        LoggingSystem.bootstrap { label in TextLogHandler(label: label, level: level) }
+        var logger = Logger(label: "numen")
+        logger.logLevel = level
+        do {
+            try await Daemon(settings: settings, logger: logger).run()
+        } catch {
+            throw Failure("\(error)")
+        }
+    }
+}
+
+/// `numen check-config`
+struct CheckConfig: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check-config",
+        abstract: "Check the settings and print the ones that apply.",
+        discussion: "Reports every fault at once and ends with 1 if there is one. Secrets are not read and not printed."
+    )
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() throws {
+        let settings = try options.load()
+        do {
+            try Daemon.check(settings)
+        } catch {
+            throw Failure("the settings cannot be used:\n" + error.faults.map { "  " + $0 }.joined(separator: "\n"))
+        }
+        var section = ""
+        for setting in settings.effective {
+            let parts = setting.key.split(separator: ".", maxSplits: 1).map(String.init)
+            if parts.count == 2, parts[0] != section {
+                section = parts[0]
+                print("\n[\(section)]")
+            }
+            print("\(parts.last ?? setting.key) = \(setting.value)")
+        }
+    }
+}
