@@ -8,8 +8,9 @@ import Store
 import Synchronization
 import Testing
 
-/// Dumps over HTTP. A million and a quarter of names, with limits on time and memory, if `NUMEN_LONG_TESTS=1`; build for
-/// release then.
+/// Dumps over HTTP.
+///
+/// A million and a quarter of names, with limits on time and memory, if `NUMEN_LONG_TESTS=1`; build for release then.
 @Suite("A large chain")
 struct LargeDumpTests {
     private static let isLong = ProcessInfo.processInfo.environment["NUMEN_LONG_TESTS"] == "1"
@@ -21,7 +22,8 @@ struct LargeDumpTests {
         let scattered = index &* 2_654_435_761 & 0xFFFF_FFFF
         let name = index % 5 == 0 ? "enum:1\(scattered):0" : "dns:name\(scattered).emc"
         let value = Hex.encode("A=192.0.2.\(index & 0xFF)|MX=mail.example.emc:10|TXT=number \(index)|TTL=300".utf8)
-        return #"{"name":"\#(name)","value":"\#(value)","registered_at":\#(index / 7_000),"expires_in":\#(index % 90_000)}"#
+        let heights = #""registered_at":\#(index / 7_000),"expires_in":\#(index % 90_000)"#
+        return #"{"name":"\#(name)","value":"\#(value)",\#(heights)}"#
     }
 
     private static func stream(_ write: ([UInt8]) async throws -> Void) async throws {
