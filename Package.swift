@@ -135,7 +135,7 @@ let package = Package(
         tests("NameServer", ["DNSWire", "LDNS", "NameIndex"]),
         tests("EmerDNS", ["DNSWire", "LDNS", "NVS", "NameIndex", "NameServer"]),
         tests("ChainZones", ["Address", "DNSWire", "EmerDNS", "ENUM", "LDNS", "NVS", "NameIndex", "NameServer"]),
-        tests("DNSTransport", ["CLinux", "DNSWire", "NameIndex", "NameServer", .logging]),
+        tests("DNSTransport", ["CLinux", "DNSWire", "NameIndex", "NameServer", .logging, .serviceLifecycle]),
         tests("Chain", ["Address", "JSONRPC", "NVS", "Store", .logging, .nioCore, .nioPosix]),
         tests("Store", ["Chain", "NVS", .grdb]),
         tests("Settings"),

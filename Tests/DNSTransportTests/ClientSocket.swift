@@ -118,12 +118,12 @@ final class ClientSocket: Sendable {
         _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size))
     }
 
-    /// Whether the connection ends without an answer; waits for it.
+    /// Whether the connection ends without an answer, within the time-out.
     var isClosedByServer: Bool {
         do {
             return try receive().isEmpty
         } catch {
-            return (error as? Failure)?.errno == ECONNRESET
+            return (error as? Failure)?.errno != EAGAIN
         }
     }
 
