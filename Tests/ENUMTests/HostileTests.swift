@@ -2,11 +2,24 @@
 
 import DNSWire
 import ENUM
+import Glibc
 import Testing
+
+/// The processor time that this thread spends in a closure: other work on the machine does not count.
+private func processorTime(_ body: () -> Void) -> Duration {
+    func now() -> Duration {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+    let start = now()
+    body()
+    return now() - start
+}
 
 @Suite("Patterns and values of strangers")
 struct HostileTests {
-    /// What one rule may cost, compiled and applied; in practice it is a hundred times less.
+    /// What one rule may cost, compiled and applied without optimization; the worst found takes a third of it.
     private static let limit = Duration.milliseconds(500)
 
     @Test(
@@ -28,28 +41,25 @@ struct HostileTests {
     )
     func pattern(pattern: String) {
         let number = Array("+111111111111111".utf8)
-        let text = Array(repeating: UInt8(ascii: "1"), count: 600)
-        let time = ContinuousClock()
-            .measure {
-                guard let rule = try? DDDSRule(Array("!\(pattern)!sip:a@b!".utf8)) else { return }
-                _ = rule.apply(to: number)
-                _ = rule.apply(to: text)
-            }
-        #expect(time < Self.limit * 4)
+        let text = Array(repeating: UInt8(ascii: "1"), count: 100)
+        let time = processorTime {
+            guard let rule = try? DDDSRule(Array("!\(pattern)!sip:a@b!".utf8)) else { return }
+            _ = rule.apply(to: number)
+            _ = rule.apply(to: text)
+        }
+        #expect(time < Self.limit)
     }
 
     @Test("Ten times the text takes about ten times the time")
     func linear() throws {
         let pattern = try Pattern(Array("((1+)+)+x|(1|11)*y|(.*)*z".utf8))
-        let clock = ContinuousClock()
         func time(_ count: Int) -> Duration {
             let text = [UInt8](repeating: UInt8(ascii: "1"), count: count)
-            // The least of several runs: others use the machine, too.
-            return (0..<3).map { _ in clock.measure { _ = pattern.matchesWhole(text) } }.min() ?? .zero
+            return (0..<3).map { _ in processorTime { _ = pattern.matchesWhole(text) } }.min() ?? .zero
         }
         let short = time(1_000)
         let long = time(10_000)
-        #expect(long < short * 40)
+        #expect(long < short * 30)
     }
 
     @Test("Random rules take little time and never trap")
@@ -57,13 +67,12 @@ struct HostileTests {
         var random = SeededGenerator(state: 21)
         let alphabet = Array(#"1111(((()))){{}},,**++??||..[[]]^^$$\\::-!0329adwi"#.utf8)
         let text = Array("+111111111111111".utf8)
-        let clock = ContinuousClock()
         var worst = Duration.zero
         for _ in 0..<(longTests ? 100_000 : 4_000) {
             let count = Int.random(in: 0...128, using: &random)
             let pattern = (0..<count).compactMap { _ in alphabet.randomElement(using: &random) }
             let rule = [UInt8(ascii: "~")] + pattern + Array(#"~sip:\1@x~"#.utf8)
-            worst = max(worst, clock.measure { _ = (try? DDDSRule(rule))?.apply(to: text) })
+            worst = max(worst, processorTime { _ = (try? DDDSRule(rule))?.apply(to: text) })
             _ = (try? DDDSRule(pattern))?.apply(to: text)
         }
         #expect(worst < Self.limit)
