@@ -172,6 +172,37 @@ struct FollowerFailureTests {
         }
     }
 
+    @Test("the disk is full: one line, and one when there is space again", arguments: [nil, 60])
+    func diskFull(from height: Int?) async throws {
+        let rig = try FollowerRig(node: FakeNode(height: height ?? 60))
+        defer { rig.remove() }
+        if height == nil { rig.mirror.set(isFull: true) }
+        try await rig.run { events async throws in
+            if height != nil {
+                await events.reached(60)
+                rig.mirror.set(isFull: true)
+                rig.node.goTo(height: 65)
+            }
+            for _ in 0..<3 {
+                _ = await events.nextPause()
+                #expect(rig.follower.status.state == .storeFailed("there is no space left"))
+                let tip = try await rig.store.tip()
+                #expect(tip?.height == height)
+                rig.clock.wake(after: .seconds(1))
+            }
+            _ = await events.nextPause()
+            rig.mirror.set(isFull: false)
+            rig.clock.wake(after: .seconds(1))
+            await events.reached(height == nil ? 60 : 65)
+        }
+        #expect(
+            rig.lines.all.filter { !$0.contains("all names are read") } == [
+                "error: the mirror cannot be stored, so it stays as it is: there is no space left",
+                "notice: the mirror is stored again",
+            ]
+        )
+    }
+
     @Test("it does not know waitfornewblock: the tip is asked for")
     func polling() async throws {
         let node = FakeNode(height: 100)

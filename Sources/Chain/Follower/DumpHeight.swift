@@ -19,8 +19,8 @@ struct DumpHeight: Sendable {
 
     /// Looks at a batch of rows and keeps some, spread over the whole dump.
     mutating func sample(_ rows: [NameRow]) {
-        // Rows are sorted by the height of registration, so later rows are more likely to be updated than earlier ones.
-        for row in rows where row.expiresIn > 0 && row.expiresIn < Int(Int32.max) / 2 {
+        // A life of billions of blocks is cut at the greatest height there is, and tells nothing.
+        for row in rows where row.expiresIn < Int(Int32.max) / 2 {
             seen += 1
             if samples.count < Self.sampleLimit {
                 samples.append(row)
@@ -38,7 +38,7 @@ struct DumpHeight: Sendable {
     ///   - after: the height of the tip after it.
     /// - Returns: the height; `nil` if the answers do not tell.
     func height(_ entries: [NameEntry?], before: Int, after: Int) -> Int? {
-        // Without rows that expire there is nothing that could be wrong.
+        // Without such rows there is nothing that could be wrong.
         guard !samples.isEmpty else { return before }
         let plausible = min(before, after) - Self.slack...max(before, after) + Self.slack
         var votes: [Int: Int] = [:]

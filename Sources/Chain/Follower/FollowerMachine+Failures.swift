@@ -27,11 +27,19 @@ extension FollowerMachine {
 
     mutating func storeFailed(_ reason: String, jitter: Double) -> Step {
         var notices: [Notice] = []
-        if state != .storeFailed(reason) {
+        if storeFailure != reason {
+            storeFailure = reason
             notices.append(.log(.error, "the mirror cannot be stored, so it stays as it is: \(reason)"))
         }
         notices += enter(.storeFailed(reason))
         return rest(notices, for: backOff.next(jitter: jitter))
+    }
+
+    /// Tells that the mirror is stored again.
+    mutating func storeWorks() -> [Notice] {
+        guard storeFailure != nil else { return [] }
+        storeFailure = nil
+        return [.log(.notice, "the mirror is stored again")]
     }
 
     /// Tells of a dump whose catching up did not come to an end.

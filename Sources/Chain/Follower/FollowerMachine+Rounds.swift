@@ -93,7 +93,7 @@ extension FollowerMachine {
         chain.replace(above: change.round.ancestor?.height ?? 0, with: change.round.connected.reversed())
         names.subtract(change.round.asked)
         owesLoad = false
-        return settle()
+        return merge(storeWorks(), settle())
     }
 
     mutating func dump(_ notices: [Notice]) -> Step {
@@ -107,6 +107,6 @@ extension FollowerMachine {
         names.subtract(dumped)
         // Blocks may have come meanwhile: the listener hears of the dump together with them.
         owesLoad = true
-        return probe()
+        return merge(storeWorks(), probe())
     }
 }

@@ -28,6 +28,8 @@ struct FollowerMachine: Sendable {
     var names: Set<[UInt8]>
     var state = NodeState.connecting
     var awaySince: Duration?
+    /// Why the mirror could not be stored, until it could.
+    var storeFailure: String?
     var backOff = BackOff()
     var hasProbed = false
     var owesLoad = false

@@ -20,19 +20,21 @@ final class FollowerRig: Sendable {
     let follower: Follower
     let clock = ManualClock()
     let lines = LogLines()
+    let mirror: FlakyMirror
     private let listener: Listener
 
     init(node: FakeNode, selection: MirrorSelection = MirrorSelection(), folder: URL? = nil) throws {
         self.node = node
         self.folder = folder ?? FileManager.default.temporaryDirectory.appending(path: "mirror-\(UUID().uuidString)")
         store = try MirrorStore(folder: self.folder.path)
+        mirror = FlakyMirror(store: store)
         let listener = Listener()
         self.listener = listener
         let lines = lines
         let logger = Logger(label: "follower") { _ in LineLog(lines: lines) }
         follower = Follower(
             node: node,
-            mirror: store,
+            mirror: mirror,
             listener: listener,
             selection: selection,
             logger: logger,
