@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import DNSWire
+public import NameServer
 
 /// Answers queries: octets in, octets out.
 ///
@@ -26,38 +27,22 @@ public protocol DNSResponder: ~Copyable, SendableMetatype {
         _ query: Span<UInt8>,
         from origin: QueryOrigin,
         into response: inout MessageWriter
-    ) -> QueryVerdict
-}
-
-/// What becomes of a query.
-public enum QueryVerdict: Hashable, Sendable {
-    /// The response holds the answer.
-    case reply
-    /// Not a query, so no answer: nothing is sent over UDP, and a TCP connection is closed (RFC 1035 §4.1.1, §7.3).
-    case drop
+    ) -> Verdict
 }
 
 /// Whence and how a query came.
 public struct QueryOrigin: Hashable, Sendable {
-    /// How a message travels.
-    public enum Carrier: Hashable, Sendable {
-        /// One datagram; its size is limited by what the query says (RFC 6891 §6.2).
-        case udp
-        /// A connection; a message has up to 65,535 octets (RFC 7766).
-        case tcp
-    }
-
     /// The client.
     ///
     /// Over UDP the address may be forged.
     public let client: ClientAddress
     /// How the query came and the answer will go.
-    public let carrier: Carrier
+    public let carrier: Transport
     /// Whether the server's ``AccessList`` contains the client.
     public let isAllowed: Bool
 
     /// Describes an origin; for tests of responders.
-    public init(client: ClientAddress, carrier: Carrier, isAllowed: Bool) {
+    public init(client: ClientAddress, carrier: Transport, isAllowed: Bool) {
         self.client = client
         self.carrier = carrier
         self.isAllowed = isAllowed

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 internal import Glibc
+public import NameServer
 
 /// An address that cannot be listened on, with what to do about it.
 public struct ListenError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The address as configured.
     public let address: ListenAddress
     /// Whether UDP or TCP failed.
-    public let carrier: QueryOrigin.Carrier
+    public let carrier: Transport
     /// The number of the failure, such as `EADDRINUSE`.
     public let errno: Int32
 
-    init(address: ListenAddress, carrier: QueryOrigin.Carrier, errno: Int32) {
+    init(address: ListenAddress, carrier: Transport, errno: Int32) {
         self.address = address
         self.carrier = carrier
         self.errno = errno

@@ -8,9 +8,7 @@ extension NameServer: DNSResponder {
         _ query: Span<UInt8>,
         from origin: QueryOrigin,
         into response: inout MessageWriter
-    ) -> QueryVerdict {
-        let transport: NameServer::Transport = origin.carrier == .udp ? .udp : .tcp
-        let verdict = answer(query, over: transport, isAllowed: origin.isAllowed, into: &response)
-        return verdict == .reply ? .reply : .drop
+    ) -> Verdict {
+        answer(query, over: origin.carrier, isAllowed: origin.isAllowed, into: &response)
     }
 }

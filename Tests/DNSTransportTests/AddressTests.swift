@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import DNSTransport
+import NameServer
 import Testing
 
 @Suite struct AddressTests {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import DNSTransport
 import Glibc
+import NameServer
 import Testing
 
 /// RFC 7766 §6.2, §10 and RFC 9210 §4.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import DNSTransport
+import NameServer
 import Testing
 
 /// RFC 1035 §4.2.2 and RFC 7766.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import DNSTransport
 import DNSWire
+import NameServer
 
 /// Answers a message with itself and QR set; REFUSED (RCODE 5) if the client is not allowed.
 ///
@@ -14,7 +15,7 @@ struct EchoResponder: DNSResponder, ~Copyable {
         _ query: Span<UInt8>,
         from origin: QueryOrigin,
         into response: inout MessageWriter
-    ) -> QueryVerdict {
+    ) -> Verdict {
         guard query.count >= 12, query[2] & 0x80 == 0 else { return .drop }
         let order: UInt8 = query.count > 12 ? query[12] : 0
         if order == UInt8(ascii: "D") { return .drop }

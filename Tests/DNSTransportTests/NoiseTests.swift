@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import DNSTransport
 import Foundation
+import NameServer
 import Testing
 
 /// Octets without sense end connections or are dropped; they do no other harm.

@@ -2,6 +2,7 @@
 import DNSTransport
 import Foundation
 import Logging
+import NameServer
 
 /// 127.0.0.1 and a port of the kernel's choice.
 let anyPort = ListenAddress(address: IPAddress(v4: 0x7f00_0001), port: 0)

@@ -2,6 +2,7 @@
 import DNSTransport
 import Foundation
 import Glibc
+import NameServer
 import ServiceLifecycle
 import Testing
 

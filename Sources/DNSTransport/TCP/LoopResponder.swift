@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 internal import DNSWire
 internal import NIOCore
+internal import NameServer
 
 /// The responder of one event loop, which all connections of that loop share.
 ///
@@ -26,7 +27,7 @@ final class LoopResponder<Responder: DNSResponder & ~Copyable> {
     /// The answer is appended to `output` with its length before it, so that both leave in one write (RFC 7766 §8).
     ///
     /// - Returns: what the responder made of it; if `drop`, nothing was appended.
-    func answer(_ input: inout StreamInput, from origin: QueryOrigin, into output: inout ByteBuffer) -> QueryVerdict {
+    func answer(_ input: inout StreamInput, from origin: QueryOrigin, into output: inout ByteBuffer) -> Verdict {
         totals.queries &+= 1
         totals.octetsIn &+= UInt64(truncatingIfNeeded: input.message.count)
         let verdict = responder.answer(input.message, from: origin, into: &writer)

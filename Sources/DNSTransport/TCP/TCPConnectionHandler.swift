@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+internal import NameServer
 internal import NIOCore
 
 /// Serves one TCP connection (RFC 7766).
