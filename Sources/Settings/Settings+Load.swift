@@ -14,7 +14,7 @@ extension Settings {
     public static func load(
         file: String?,
         environment: [String: String],
-        flags: [String: [String]]
+        flags: [String: FlagValue]
     ) throws(SettingsError) -> Settings {
         var contents = SettingsFile(text: "", name: "")
         if let file {
@@ -69,8 +69,19 @@ extension Settings {
         return result
     }
 
-    private static func content(ofFlag values: [String]) -> ConfigContent {
-        values.count == 1 ? .string(values[0]) : .stringArray(values)
+    /// What a flag gives to a key.
+    public enum FlagValue: Hashable, Sendable {
+        /// For keys that hold one thing.
+        case text(String)
+        /// For keys that hold a list.
+        case list([String])
+    }
+
+    private static func content(ofFlag value: FlagValue) -> ConfigContent {
+        switch value {
+        case .text(let text): .string(text)
+        case .list(let list): .stringArray(list)
+        }
     }
 
     private static func providerValues(_ values: [String: ConfigContent]) -> [AbsoluteConfigKey: ConfigValue] {

@@ -49,19 +49,16 @@ struct SettingsOptions: ParsableArguments {
 
     /// Reads and checks everything.
     func load() throws -> Settings {
-        var flags: [String: [String]] = [:]
-        func set(_ key: String, _ values: [String]) {
-            if !values.isEmpty { flags[key] = values }
-        }
-        set("dns.listen", dns)
-        set("devchain.seed", nvs)
-        set("http.listen", http.map { [$0] } ?? [])
-        set("data", data.map { [$0] } ?? [])
-        set("node.url", node.map { [$0] } ?? [])
-        set("node.cookie-file", nodeCookie.map { [$0] } ?? [])
-        set("node.user", nodeUser.map { [$0] } ?? [])
-        set("node.password-file", nodePasswordFile.map { [$0] } ?? [])
-        set("log.level", logLevel.map { [$0] } ?? [])
+        var flags: [String: Settings.FlagValue] = [:]
+        if !dns.isEmpty { flags["dns.listen"] = .list(dns) }
+        if !nvs.isEmpty { flags["devchain.seed"] = .list(nvs) }
+        flags["http.listen"] = http.map { .text($0) }
+        flags["data"] = data.map { .text($0) }
+        flags["node.url"] = node.map { .text($0) }
+        flags["node.cookie-file"] = nodeCookie.map { .text($0) }
+        flags["node.user"] = nodeUser.map { .text($0) }
+        flags["node.password-file"] = nodePasswordFile.map { .text($0) }
+        flags["log.level"] = logLevel.map { .text($0) }
         do {
             return try Settings.load(file: config, environment: ProcessInfo.processInfo.environment, flags: flags)
         } catch {
