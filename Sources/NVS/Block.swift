@@ -83,8 +83,7 @@ public struct Block: Hashable, Sendable {
         for _ in 0..<(try reader.count(ofSize: 10)) {
             transactions.append(try Transaction(from: &reader))
         }
-        // The genesis block of some networks was stored without the signature's count.
-        signature = reader.remaining == 0 ? [] : try reader.variableBytes()
+        signature = try reader.variableBytes()
         guard reader.remaining == 0 else { throw .trailingOctets(at: reader.position) }
     }
 
@@ -101,44 +100,25 @@ public struct Block: Hashable, Sendable {
 
     /// Merged mining: the parent's coinbase, two branches of hash trees, the parent's header.
     ///
-    /// The parent is a Bitcoin-like chain, whose transactions have no time.
+    /// The parent is a Bitcoin-like chain, yet its coinbase is stored in this chain's format, with a time of 0. A
+    /// parent whose version has the same bit is followed by a proof of its own.
     private static func skipAuxiliaryProof(_ reader: inout ChainReader) throws(ChainFormatError) {
-        try skipParentCoinbase(&reader)
-        _ = try reader.bytes(32)
-        for _ in 0..<2 {
-            _ = try reader.bytes(32 * (try reader.count(ofSize: 32)))
-            _ = try reader.uint32()
-        }
-        _ = try reader.bytes(80)
-    }
-
-    private static func skipParentCoinbase(_ reader: inout ChainReader) throws(ChainFormatError) {
-        _ = try reader.uint32()
-        let hasWitness = reader.peek(0) == 0 && reader.peek(1) == 1
-        if hasWitness { _ = try reader.bytes(2) }
-        let inputs = try reader.count(ofSize: 41)
-        for _ in 0..<inputs {
-            _ = try reader.bytes(36)
-            _ = try reader.variableBytes()
-            _ = try reader.uint32()
-        }
-        for _ in 0..<(try reader.count(ofSize: 9)) {
-            _ = try reader.bytes(8)
-            _ = try reader.variableBytes()
-        }
-        if hasWitness {
-            for _ in 0..<inputs {
-                for _ in 0..<(try reader.count(ofSize: 1)) {
-                    _ = try reader.variableBytes()
-                }
+        var parent: BlockHeader
+        repeat {
+            _ = try Transaction(from: &reader)
+            _ = try reader.bytes(32)
+            for _ in 0..<2 {
+                _ = try reader.bytes(32 * (try reader.count(ofSize: 32)))
+                _ = try reader.uint32()
             }
-        }
-        _ = try reader.uint32()
+            parent = try BlockHeader(from: &reader)
+        } while parent.version & auxiliaryBit != 0
     }
 
     /// The block's hash, 32 octets in the order of hashing.
     ///
     /// - Parameter hash: SHA-256 applied twice.
+    /// - Returns: what `hash` makes of the header.
     public func hash(_ hash: ([UInt8]) -> [UInt8]) -> [UInt8] {
         hash(header.encoded)
     }

@@ -4,9 +4,9 @@
 public enum ChainFormatError: Error, Hashable, Sendable {
     /// They end too early.
     case truncated(at: Int)
-    /// A count or length is larger than what follows can hold.
+    /// A count or length is larger than what follows can hold, or not written in its shortest form.
     case implausibleCount(at: Int)
-    /// A flag that no version of the format has.
+    /// A flag that no version of the format has, or the flag of a witness without one.
     case unknownFlag(at: Int)
     /// More follows than belongs there.
     case trailingOctets(at: Int)
@@ -47,14 +47,16 @@ struct ChainReader {
     mutating func count(ofSize size: Int) throws(ChainFormatError) -> Int {
         let start = position
         let first = try number(octets: 1)
-        let value =
-            switch first {
-            case 0xFD: try number(octets: 2)
-            case 0xFE: try number(octets: 4)
-            case 0xFF: try number(octets: 8)
-            default: first
-            }
-        guard let count = Int(exactly: value), count <= remaining / max(size, 1) else {
+        let value: UInt64
+        let least: UInt64
+        switch first {
+        case 0xFD: (value, least) = (try number(octets: 2), 0xFD)
+        case 0xFE: (value, least) = (try number(octets: 4), 0x1_0000)
+        case 0xFF: (value, least) = (try number(octets: 8), 0x1_0000_0000)
+        default: (value, least) = (first, 0)
+        }
+        // Longer forms than needed would not come back when the octets are written again, and ids would differ.
+        guard value >= least, let count = Int(exactly: value), count <= remaining / max(size, 1) else {
             throw .implausibleCount(at: start)
         }
         return count

@@ -70,6 +70,7 @@ public struct NameLedger {
     ///   - height: its height.
     ///   - ids: its transactions' ids, in their order.
     ///   - mints: what the last proof-of-work blocks minted, the newest first, this block included; up to ten count.
+    /// - Returns: at most one for each name.
     public func effects(of block: Block, height: Int, ids: [[UInt8]], mints: [Int64]) -> [Effect] {
         var effects: [Effect] = []
         var taken: Set<[UInt8]> = []
@@ -89,8 +90,8 @@ public struct NameLedger {
                         at: height
                     )
                 else { break }
-                // What a block does to a name counts once: the rules look at the state before the block.
-                guard taken.insert(operation.name).inserted else { break }
+                // The rules look at the state before the block, so two registrations of a name pass; the first counts.
+                guard taken.insert(operation.name).inserted else { continue }
                 effects.append(
                     Effect(
                         transaction: index,
@@ -107,26 +108,27 @@ public struct NameLedger {
 
     private func paysEnough(_ transaction: Transaction, _ operations: [NameOperation], _ mints: [Int64]) -> Bool {
         var fee: Int64 = 0
-        for input in transaction.inputs {
+        for input in transaction.inputs where !input.outpoint.isRandomPayment {
             guard let amount = amount(input.outpoint) else { return false }
             fee &+= amount
         }
         for output in transaction.outputs {
             fee &-= output.amount
         }
-        return mints.prefix(10).contains { mint in
-            let needed = operations.reduce(into: Int64(0)) { sum, operation in
-                let one = NameRules.minimumFee(
-                    kind: operation.kind,
-                    nameLength: operation.name.count,
-                    valueLength: operation.value.count,
-                    days: operation.days,
-                    mint: mint
-                )
-                sum = sum.addingReportingOverflow(one).overflow ? .max : sum + one
+        return mints.prefix(10)
+            .contains { mint in
+                let needed = operations.reduce(into: Int64(0)) { sum, operation in
+                    let one = NameRules.minimumFee(
+                        kind: operation.kind,
+                        nameLength: operation.name.count,
+                        valueLength: operation.value.count,
+                        days: operation.days,
+                        mint: mint
+                    )
+                    sum = sum.addingReportingOverflow(one).overflow ? .max : sum + one
+                }
+                return fee >= needed
             }
-            return fee >= needed
-        }
     }
 
     private func next(

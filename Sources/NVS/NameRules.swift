@@ -32,6 +32,7 @@ public enum NameRules {
     ///   - valueLength: octets of the value.
     ///   - days: days paid for.
     ///   - mint: what the last proof-of-work block minted, in millionths of a coin.
+    /// - Returns: at least 100; 2^63-1 if no fee could be enough.
     public static func minimumFee(
         kind: NameOperation.Kind,
         nameLength: Int,
@@ -42,7 +43,8 @@ public enum NameRules {
         let smallest: Int64 = 100
         let cent: Int64 = 10_000
         guard kind != .delete else { return smallest }
-        let (rent, overflow) = Int64(days).multipliedReportingOverflow(by: mint)
+        let mint = max(mint, 0)
+        let (rent, overflow) = Int64(max(days, 0)).multipliedReportingOverflow(by: mint)
         guard !overflow else { return .max }
         var total = rent / (365 * 100)
         if kind == .new { total += mint / 100 }

@@ -2,8 +2,8 @@
 
 /// The script of a name operation: `OP_1…3 OP_DROP name [days OP_2DROP value… drops] destination`.
 ///
-/// The value is pushed in chunks of 520 octets, the most a script element may have. A decoder takes any pushes and any
-/// mix of drops that removes as many elements as were pushed, as the node does.
+/// The value is pushed in chunks of 520 octets, the most a script element may have. A decoder takes any pushes, any
+/// mix of drops that removes as many elements as were pushed, and days in any form, as the node does.
 public enum NameScript {
     private static let drop: UInt8 = 0x75
     private static let drop2: UInt8 = 0x6D
@@ -29,14 +29,20 @@ public enum NameScript {
             operation.value += part
             pushed += 1
         }
-        while pushed > 0 {
-            switch reader.octet() {
-            case drop: pushed -= 1
-            case drop2 where pushed >= 2: pushed -= 2
-            default: return nil
-            }
+        // All drops that follow are counted, so none can belong to the destination.
+        var dropped = 0
+        while let opcode = reader.peek, opcode == drop || opcode == drop2 {
+            _ = reader.octet()
+            dropped += opcode == drop ? 1 : 2
         }
+        guard pushed > 0, pushed == dropped, isWithinLimits(operation) else { return nil }
         return (operation, reader.rest)
+    }
+
+    /// The limits that the node applies while it decodes; deletions have none.
+    private static func isWithinLimits(_ operation: NameOperation) -> Bool {
+        operation.name.count <= NameRules.maxNameLength && operation.value.count <= NameRules.maxValueLength
+            && ((operation.kind == .new ? 1 : 0)...NameRules.maxDays).contains(operation.days)
     }
 
     /// Writes a script.
@@ -97,11 +103,10 @@ public enum NameScript {
         return octets
     }
 
-    /// Reads a script's number of at most four octets, in its shortest form.
+    /// Reads a script's number of at most four octets.
     private static func number(_ octets: [UInt8]) -> Int? {
         guard octets.count <= 4 else { return nil }
         guard let last = octets.last else { return 0 }
-        if last & 0x7F == 0, octets.count < 2 || octets[octets.count - 2] & 0x80 == 0 { return nil }
         var value = 0
         for octet in octets.reversed() {
             value = value << 8 | Int(octet)
@@ -121,6 +126,8 @@ private struct ScriptReader {
     }
 
     var rest: [UInt8] { Array(script[position...]) }
+
+    var peek: UInt8? { position < script.count ? script[position] : nil }
 
     mutating func octet() -> UInt8? {
         guard position < script.count else { return nil }

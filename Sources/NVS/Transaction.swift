@@ -37,6 +37,11 @@ public struct Transaction: Hashable, Sendable {
             self.transaction = transaction
             self.index = index
         }
+
+        /// Whether it marks a RANDPAY transaction and stands for no output: 32 octets of 0xEC, index 0.
+        public var isRandomPayment: Bool {
+            index == 0 && transaction.allSatisfy { $0 == 0xEC }
+        }
     }
 
     /// One spent output with what proves the right to spend it.
@@ -100,7 +105,8 @@ extension Transaction {
         for _ in 0..<(try reader.count(ofSize: 41)) {
             let outpoint = Outpoint(transaction: try reader.bytes(32), index: try reader.uint32())
             inputs.append(
-                Input(outpoint: outpoint, script: try reader.variableBytes(), sequence: try reader.uint32()))
+                Input(outpoint: outpoint, script: try reader.variableBytes(), sequence: try reader.uint32())
+            )
         }
         outputs = []
         for _ in 0..<(try reader.count(ofSize: 9)) {
@@ -113,6 +119,8 @@ extension Transaction {
                     inputs[index].witness.append(try reader.variableBytes())
                 }
             }
+            // The flag promises a witness.
+            guard inputs.contains(where: { !$0.witness.isEmpty }) else { throw .unknownFlag(at: reader.position) }
         }
         lockTime = try reader.uint32()
     }
@@ -120,6 +128,7 @@ extension Transaction {
     /// The serialization.
     ///
     /// - Parameter witness: whether witnesses are written, if there are any; the id is made without them.
+    /// - Returns: what ``init(decoding:)`` reads.
     public func encoded(witness: Bool) -> [UInt8] {
         var octets: [UInt8] = []
         octets.reserveCapacity(64 + inputs.count * 150 + outputs.reduce(0) { $0 + $1.script.count + 12 })
@@ -158,6 +167,7 @@ extension Transaction {
     /// The transaction's id, 32 octets in the order of hashing.
     ///
     /// - Parameter hash: SHA-256 applied twice.
+    /// - Returns: what `hash` makes of the serialization without witnesses.
     public func id(hash: ([UInt8]) -> [UInt8]) -> [UInt8] {
         hash(encoded(witness: false))
     }
@@ -165,8 +175,9 @@ extension Transaction {
     /// The name operations of its outputs, in order, with each output's index; none unless the version says so.
     public var nameOperations: [(index: Int, operation: NameOperation, destination: [UInt8])] {
         guard version == Self.nameVersion else { return [] }
-        return outputs.enumerated().compactMap { index, output in
-            NameScript.decode(output.script).map { (index, $0.operation, $0.destination) }
-        }
+        return outputs.enumerated()
+            .compactMap { index, output in
+                NameScript.decode(output.script).map { (index, $0.operation, $0.destination) }
+            }
     }
 }
