@@ -32,6 +32,8 @@ public final class ZonePublisher: ChainListener {
     private struct State {
         var builder: ZoneBuilder
         var faults = FaultLog()
+        /// The block that the whole index was last made as of.
+        var rebuiltAt: ChainTip?
         var watch: @Sendable ([[UInt8]]) -> Void = { _ in }
     }
 
@@ -99,8 +101,10 @@ public final class ZonePublisher: ChainListener {
     /// What of the chain could not be used.
     public var faults: FaultLog { state.withLock { $0.faults } }
 
-    /// Makes the index anew.
+    /// Makes the index anew, unless it was made as of this very block: at a restart the mirror is read before the node
+    /// is asked, and found again when it is.
     public func mirrorLoaded(tip: ChainTip) async {
+        guard state.withLock({ $0.rebuiltAt }) != tip else { return }
         await rebuild(at: tip)
     }
 
@@ -122,6 +126,7 @@ public final class ZonePublisher: ChainListener {
                 state.withLock { $0.faults.replace(group, with: outcome.faults) }
             }
             index.publish(index.snapshot.replacing(nodes, zones: builder.zones(at: tip.height)))
+            state.withLock { $0.rebuiltAt = nil }
             await fetchMissing(at: tip)
         } catch {
             logger.error("cannot read the mirror; answers stay as of the block before", metadata: ["reason": "\(error)"])
@@ -162,6 +167,7 @@ public final class ZonePublisher: ChainListener {
             state.withLock { state in
                 state.builder = builder
                 state.faults = faults
+                state.rebuiltAt = tip
             }
             index.publish(snapshot)
             logger.info(
