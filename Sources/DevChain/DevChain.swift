@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+internal import GRDB
+internal import Logging
+internal import NVS
 public import ServiceLifecycle
 
 /// An Emercoin chain of one's own, with the JSON-RPC of a real node.
@@ -14,43 +17,131 @@ public final class DevChain: Service {
     /// The file that holds user and password of its JSON-RPC; there as long as it serves.
     public let cookieFile: String
 
-    init(url: String, cookieFile: String) {
+    private let node: ChainNode
+    private let server: RPCServer
+
+    private init(url: String, cookieFile: String, node: ChainNode, server: RPCServer) {
         self.url = url
         self.cookieFile = cookieFile
+        self.node = node
+        self.server = server
     }
 
     /// Opens the chain in a folder, makes and seeds it at the first start, and begins to serve.
     ///
     /// - Parameters:
     ///   - configuration: where it lives and how it makes blocks.
+    ///   - logger: takes what goes wrong later.
     ///   - progress: called at least once a second while the first start reads seed files.
     public static func open(
         _ configuration: DevChainConfiguration,
         progress: @escaping @Sendable (DevChainProgress) -> Void = { _ in }
     ) async throws(DevChainError) -> DevChain {
-        throw DevChainError(message: "the embedded chain is not there yet")
+        let folder = try ChainFolder(path: configuration.folder)
+        let database = ChainDatabase(folder: folder)
+        if !database.exists {
+            try database.create(filledAsIn: configuration, progress: progress)
+        }
+        let (stopped, stop) = AsyncStream.makeStream(of: Void.self)
+        let node: ChainNode
+        do {
+            node = try ChainNode(
+                folder: folder,
+                pool: try database.open(),
+                timing: configuration.blockTiming,
+                stop: { stop.finish() }
+            )
+        } catch {
+            throw DevChainError(error)
+        }
+        let logger = Logger(label: "devchain")
+        var services: [any Service] = []
+        if case .every(let seconds) = configuration.blockTiming {
+            services.append(BlockTimer(node: node, seconds: max(seconds, 1), logger: logger))
+        }
+        let cookieFile = folder.path + "/.cookie"
+        let server = try await RPCServer.start(
+            host: configuration.host,
+            port: configuration.port,
+            cookieFile: cookieFile,
+            node: node,
+            services: services,
+            logger: logger
+        )
+        // The method `stop` ends the serving, as it does at a node.
+        Task { [weak server] in
+            for await _ in stopped {}
+            node.signal.close()
+            await server?.stop()
+        }
+        let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
+        return DevChain(url: "http://\(host):\(server.port)/", cookieFile: cookieFile, node: node, server: server)
     }
 
     /// Serves until the service group shuts down, then closes the chain and removes the cookie file.
+    ///
+    /// After a client called `stop`, it goes on waiting for the service group.
     public func run() async throws {
-        try await gracefulShutdown()
+        try? await gracefulShutdown()
+        node.stop()
+        node.signal.close()
+        await server.stop()
+        try await server.wait()
     }
 
     /// Makes blocks, the first of which holds the transactions that wait.
     ///
+    /// - Parameter count: how many, from 1 to 10,000.
     /// - Returns: their hashes, as users see them.
     @discardableResult
     public func mine(_ count: Int = 1) async throws(DevChainError) -> [String] {
-        []
+        guard (1...RPCMethod.blockLimit).contains(count) else {
+            throw DevChainError(message: "\(count) blocks cannot be made at once; choose from 1 to \(RPCMethod.blockLimit)")
+        }
+        return try await describing { node in
+            try await node.change { try $0.mine(count).map(\.shownHash) }
+        }
     }
 
     /// Takes a block and all that follow it from the chain; their transactions wait again.
     ///
     /// - Parameter hash: the block, as users see its hash.
-    public func invalidate(_ hash: String) async throws(DevChainError) {}
+    public func invalidate(_ hash: String) async throws(DevChainError) {
+        try await describing { node in
+            try await node.change { editor in
+                guard let octets = [UInt8](shownHash: hash), let block = try editor.view.block(hash: octets) else {
+                    throw DevChainError(message: "the embedded chain has no block \(hash); look at the hash")
+                }
+                guard block.height > 0 else { throw DevChainError(message: "block 0 cannot be taken away") }
+                try editor.invalidate(block)
+            }
+        }
+    }
 
     /// Takes the last blocks from the chain; their transactions wait again.
     ///
     /// - Parameter depth: how many blocks, from 1 to the height of the tip.
-    public func invalidate(depth: Int) async throws(DevChainError) {}
+    public func invalidate(depth: Int) async throws(DevChainError) {
+        try await describing { node in
+            try await node.change { editor in
+                let height = try editor.view.tip().height
+                guard (1...max(height, 1)).contains(depth),
+                    let block = try editor.view.block(height: height - depth + 1), block.height > 0
+                else {
+                    throw DevChainError(
+                        message: "\(depth) blocks cannot be taken from a chain of height \(height); "
+                            + "choose from 1 to \(height)")
+                }
+                try editor.invalidate(block)
+            }
+        }
+    }
+
+    private func describing<T>(_ body: (ChainNode) async throws -> T) async throws(DevChainError) -> T {
+        do {
+            return try await body(node)
+        } catch {
+            throw DevChainError(error)
+        }
+    }
 }

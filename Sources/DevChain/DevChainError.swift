@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+internal import JSONRPC
 
 /// What keeps an embedded chain from opening or from doing what was asked.
 public struct DevChainError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -8,6 +9,16 @@ public struct DevChainError: Error, Hashable, Sendable, CustomStringConvertible 
     /// Creates an error.
     public init(message: String) {
         self.message = message
+    }
+
+    /// An error of the parts below, in words.
+    init(_ error: any Error) {
+        switch error {
+        case let error as DevChainError: self = error
+        case let error as RPCError: message = error.message
+        default:
+            message = "the embedded chain's database: \(error); look at its folder's rights and free space"
+        }
     }
 
     /// The message.

@@ -13,7 +13,7 @@ extension Follower {
     private static let namesInFlight = 8
     private static let blocksInFlight = 4
     /// Rows between two reports of progress.
-    private static let reportEvery = 50_000
+    private static let reportEvery = 100_000
 
     func perform(_ action: FollowerMachine.Action) async throws -> FollowerMachine.Event {
         switch action {
