@@ -130,7 +130,7 @@ let package = Package(
         tests("NVS", ["Address"]),
         tests("JSONRPC"),
         tests("ENUM", ["DNSWire"]),
-        tests("Address"),
+        tests("Address", ["Nettle", "Secp256k1"]),
         tests("NameIndex", ["DNSWire"]),
         tests("NameServer", ["DNSWire", "LDNS", "NameIndex"]),
         tests("EmerDNS", ["DNSWire", "LDNS", "NVS", "NameIndex", "NameServer"]),
@@ -139,7 +139,7 @@ let package = Package(
         tests("Chain", ["Address", "JSONRPC", "NVS", "Store", .logging, .nioCore, .nioPosix]),
         tests("Store", ["Chain", "NVS", .grdb]),
         tests("Settings"),
-        tests("Control", ["JSONRPC", .logging]),
+        tests("Control", ["JSONRPC", .logging, .serviceLifecycle]),
         tests("DevChain", ["Address", "JSONRPC", "NVS", .asyncHTTPClient, .logging, .nioCore]),
     ]
 )

@@ -31,12 +31,18 @@ public struct Address: Hashable, Sendable {
 
     /// Reads an address as users write it.
     ///
-    /// - Parameter network: the chain it must belong to; regtest takes the public test chain's for its own, as both
-    ///   share the octets of the older kinds.
+    /// - Parameters:
+    ///   - text: Base58Check or Bech32; anything else gives nil.
+    ///   - network: the chain it must belong to; regtest takes the public test chain's for its own, as both share the
+    ///     octets of the older kinds.
     public init?(_ text: String, network: Network) {
         if let (prefix, version, program) = Bech32.decode(text) {
             guard prefix == network.witnessPrefix, version == 0 else { return nil }
-            self.init(kind: program.count == 32 ? .witnessScriptHash : .witnessKeyHash, payload: program, network: network)
+            self.init(
+                kind: program.count == 32 ? .witnessScriptHash : .witnessKeyHash,
+                payload: program,
+                network: network
+            )
             return
         }
         guard let octets = Base58Check.decode(text), let prefix = octets.first else { return nil }

@@ -13,8 +13,6 @@ public enum Network: String, Hashable, Sendable, CaseIterable {
     var keyHashPrefix: UInt8 { self == .main ? 33 : 111 }
     /// The first octet of addresses of a script's hash.
     var scriptHashPrefix: UInt8 { self == .main ? 92 : 196 }
-    /// The first octet of private keys as text.
-    var privateKeyPrefix: UInt8 { self == .main ? 128 : 239 }
     /// The prefix of segregated witness addresses.
     var witnessPrefix: String {
         switch self {

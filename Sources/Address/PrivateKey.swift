@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 private import Secp256k1
 
-/// A private key of the chain's curve. Whoever has it can spend.
+/// A private key of the chain's curve.
+///
+/// Whoever has it can spend.
 public struct PrivateKey: Hashable, Sendable {
     /// 32 octets.
     public let octets: [UInt8]
@@ -18,6 +20,7 @@ public struct PrivateKey: Hashable, Sendable {
     /// Draws a key.
     ///
     /// - Parameter generator: must be fit for secrets, such as `SystemRandomNumberGenerator`.
+    /// - Returns: each key with nearly the same chance.
     public static func random(using generator: inout some RandomNumberGenerator) -> PrivateKey {
         while true {
             // All but one in 2^127 draws are keys.

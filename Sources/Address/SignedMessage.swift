@@ -11,22 +11,26 @@ public enum SignedMessage {
     ///   - message: the text.
     ///   - signature: 65 octets: a header that tells which key, and the signature.
     ///   - keyHash: the hash of the public key, as an address holds it.
+    /// - Returns: false for anything that is no such signature.
     public static func verify(message: [UInt8], signature: [UInt8], keyHash: [UInt8]) -> Bool {
-        guard signature.count == 65, (27...34).contains(signature[0]) else { return false }
+        guard signature.count == 65 else { return false }
+        // The node looks at three bits of the header, whatever the rest; other wallets write 35…42 for witness addresses.
+        let header = Int(signature[0]) - 27
         let key = Secp256k1.shared.recover(
             digest(of: message),
             signature: Array(signature.dropFirst()),
-            id: Int(signature[0] - 27) & 3,
-            isCompressed: signature[0] >= 31
+            id: header & 3,
+            isCompressed: header & 4 != 0
         )
         return key.map(Digest.hash160) == keyHash
     }
 
     /// Signs a message; 65 octets.
     public static func sign(_ message: [UInt8], with key: PrivateKey) -> [UInt8]? {
-        Secp256k1.shared.signRecoverable(digest(of: message), with: key.octets).map { signature, id in
-            [UInt8(31 + id)] + signature
-        }
+        Secp256k1.shared.signRecoverable(digest(of: message), with: key.octets)
+            .map { signature, id in
+                [UInt8(31 + id)] + signature
+            }
     }
 
     private static func digest(of message: [UInt8]) -> [UInt8] {
