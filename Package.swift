@@ -138,7 +138,7 @@ let package = Package(
         tests("DNSTransport", ["CLinux", "DNSWire", "NameIndex", "NameServer", .logging, .serviceLifecycle]),
         tests("Chain", ["Address", "JSONRPC", "NVS", "Store", .logging, .nioCore, .nioPosix]),
         tests("Store", ["Chain", "NVS", .grdb]),
-        tests("Settings"),
+        tests("Settings", ["ENUM"]),
         tests("Control", ["JSONRPC", .logging, .serviceLifecycle]),
         tests("DevChain", ["Address", "JSONRPC", "NVS", .asyncHTTPClient, .logging, .nioCore]),
     ]

@@ -17,6 +17,9 @@ extension Settings {
 }
 
 extension Settings.DNS {
+    /// The most top-level domains that zones are made for.
+    private static let tldLimit = 200
+
     init(from source: inout SettingsReader) {
         isListenExplicit = source.hasValue("dns.listen")
         listen = source.strings("dns.listen", default: ["127.0.0.1:1053", "[::1]:1053"])
@@ -33,6 +36,9 @@ extension Settings.DNS {
         addresses = source.strings("dns.addresses", default: ["127.0.0.1"])
         hostmaster = source.string("dns.hostmaster", default: "")
         blockSeconds = source.int("dns.block-seconds", default: 600, in: 1...86_400)
+        if tlds.count > Self.tldLimit {
+            source.note("dns.tlds", "has \(tlds.count) domains; at most \(Self.tldLimit) can be served")
+        }
         for tld in signedTLDs where !tlds.contains(tld) {
             source.note("dns.signed-tlds", "\"\(tld)\" is not in dns.tlds; add it there")
         }
@@ -121,13 +127,14 @@ extension Settings.Log {
 extension SettingsReader {
     /// Reads a list of single labels, such as top-level domains; a dot before or after one does no harm.
     fileprivate mutating func labels(_ key: String, default value: [String]) -> [String] {
-        strings(key, default: value).map { text in
-            let label = text.lowercased().trimming(while: { $0 == "." })
-            if label.isEmpty || label.utf8.count > 63 || label.contains(".") {
-                note(key, "\"\(text)\" is not a single label of 1 to 63 octets")
+        strings(key, default: value)
+            .map { text in
+                let label = text.lowercased().trimming(while: { $0 == "." })
+                if label.isEmpty || label.utf8.count > 63 || label.contains(".") {
+                    note(key, "\"\(text)\" is not a single label of 1 to 63 octets")
+                }
+                return label
             }
-            return label
-        }
     }
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 import Configuration
-import Foundation
 
 extension Settings {
     /// Reads and checks the settings.
@@ -10,33 +9,27 @@ extension Settings {
     ///   - environment: variables; those named `NUMEN_` and a key with `_` for dots and dashes count, for example
     ///     `NUMEN_DNS_UDP_SIZE`, lists with commas.
     ///   - flags: values given on the command line, by key. They win over the environment, and that over the file.
+    /// - Returns: settings without a fault in them.
     /// - Throws: ``SettingsError`` with every fault found.
     public static func load(
         file: String?,
         environment: [String: String],
         flags: [String: FlagValue]
     ) throws(SettingsError) -> Settings {
-        var contents = SettingsFile(text: "", name: "")
-        if let file {
-            let data: Data
-            do {
-                data = try Data(contentsOf: URL(filePath: file))
-            } catch {
-                throw SettingsError(faults: ["\(file): cannot be read: \(error.localizedDescription)"])
-            }
-            guard let text = String(data: data, encoding: .utf8) else {
-                throw SettingsError(faults: ["\(file): is not UTF-8 text"])
-            }
-            contents = SettingsFile(text: text, name: file)
-        }
+        let contents = if let file { try SettingsFile(path: file) } else { SettingsFile(text: "", name: "") }
         let variables = Self.variables(environment)
         let reader = ConfigReader(providers: [
-            InMemoryProvider(name: "flags", values: providerValues(flags.mapValues(content(ofFlag:)))),
+            InMemoryProvider(name: "flags", values: providerValues(flags.compactMapValues(\.list))),
+            // As in the environment, what a text is read as depends on the key.
+            EnvironmentVariablesProvider(environmentVariables: self.variables(flags)),
             EnvironmentVariablesProvider(environmentVariables: variables),
             InMemoryProvider(name: "file", values: providerValues(contents.values)),
         ])
         var source = SettingsReader(config: reader) { key in
-            flags[key] != nil || contents.values[key] != nil || variables[variable(for: key)] != nil
+            let variable = variable(for: key)
+            if flags[key] != nil { return .flag }
+            if variables[variable] != nil { return .variable("NUMEN_" + variable) }
+            return contents.values[key] == nil ? nil : .file
         }
         let settings = Settings(from: &source)
 
@@ -45,9 +38,9 @@ extension Settings {
         for key in contents.values.keys.sorted() where !known.contains(key) {
             faults.append("\(key): no such key\(suggestion(for: key, in: known))")
         }
-        let knownVariables = Set(known.map(variable(for:)))
-        for name in variables.keys.sorted() where !knownVariables.contains(name) {
-            faults.append("NUMEN_\(name): no such variable; the keys are those of numen.toml")
+        let knownVariables = Set(known.map { "NUMEN_" + variable(for: $0) })
+        for name in variables.keys.sorted().map({ "NUMEN_" + $0 }) where !knownVariables.contains(name) {
+            faults.append("\(name): no such variable\(suggestion(for: name, in: knownVariables))")
         }
         faults += source.faults
         guard faults.isEmpty else { throw SettingsError(faults: faults) }
@@ -69,18 +62,22 @@ extension Settings {
         return result
     }
 
+    /// The flags that give one thing, as if they were variables.
+    private static func variables(_ flags: [String: FlagValue]) -> [String: String] {
+        var result: [String: String] = [:]
+        for case (let key, .text(let text)) in flags { result[variable(for: key)] = text }
+        return result
+    }
+
     /// What a flag gives to a key.
     public enum FlagValue: Hashable, Sendable {
         /// For keys that hold one thing.
         case text(String)
         /// For keys that hold a list.
         case list([String])
-    }
 
-    private static func content(ofFlag value: FlagValue) -> ConfigContent {
-        switch value {
-        case .text(let text): .string(text)
-        case .list(let list): .stringArray(list)
+        fileprivate var list: ConfigContent? {
+            if case .list(let list) = self { .stringArray(list) } else { nil }
         }
     }
 

@@ -30,7 +30,7 @@ public struct Settings: Hashable, Sendable {
         public var value: String
     }
 
-    /// `[dns]`
+    /// The table `[dns]`.
     public struct DNS: Hashable, Sendable {
         /// Addresses to listen on, over UDP and TCP.
         public var listen: [String]
@@ -64,7 +64,7 @@ public struct Settings: Hashable, Sendable {
         public var blockSeconds: Int
     }
 
-    /// `[enum]`
+    /// The table `[enum]`.
     public struct ENUM: Hashable, Sendable {
         /// Apexes under which numbers are answered, each with its policy for signatures.
         public var suffixes: [(apex: String, policy: SignaturePolicy)]
@@ -89,7 +89,7 @@ public struct Settings: Hashable, Sendable {
         }
     }
 
-    /// `[node]`
+    /// The table `[node]`.
     public struct Node: Hashable, Sendable {
         /// The node's JSON-RPC URL; nil for the embedded chain.
         public var url: String?
@@ -103,7 +103,7 @@ public struct Settings: Hashable, Sendable {
         public var allowRemotePlain: Bool
     }
 
-    /// `[devchain]`
+    /// The table `[devchain]`.
     public struct DevChain: Hashable, Sendable {
         /// Address of its JSON-RPC.
         public var rpc: String
@@ -123,7 +123,7 @@ public struct Settings: Hashable, Sendable {
         case manual
     }
 
-    /// `[http]`
+    /// The table `[http]`.
     public struct HTTP: Hashable, Sendable {
         /// Address to listen on; nil for none.
         public var listen: String?
@@ -131,7 +131,7 @@ public struct Settings: Hashable, Sendable {
         public var isListenExplicit: Bool
     }
 
-    /// `[log]`
+    /// The table `[log]`.
     public struct Log: Hashable, Sendable {
         /// The least important messages that are written: trace, debug, info, notice, warning, error or critical.
         public var level: String

@@ -6,8 +6,10 @@ public struct SettingsError: Error, Hashable, Sendable, CustomStringConvertible 
     public var faults: [String]
 
     /// Creates an error.
+    ///
+    /// - Parameter faults: control characters in them, which may come from a file, are escaped.
     public init(faults: [String]) {
-        self.faults = faults
+        self.faults = faults.map(\.escapingControlCharacters)
     }
 
     /// The lines.

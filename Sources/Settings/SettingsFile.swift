@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Configuration
+import Foundation
 import TOMLKit
 
 /// A configuration file in TOML, flattened to keys with dots.
@@ -7,10 +8,50 @@ struct SettingsFile {
     private(set) var values: [String: ConfigContent] = [:]
     private(set) var faults: [String] = []
 
+    /// Reads a file.
+    ///
+    /// - Throws: ``SettingsError`` that says why it cannot be read and what to do about it.
+    init(path: String) throws(SettingsError) {
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(filePath: path))
+        } catch {
+            throw SettingsError(faults: ["\(path): \(Self.remedy(for: error, at: path))"])
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw SettingsError(faults: [
+                "\(path): is not UTF-8 text; save it as such, or name another file with --config"
+            ])
+        }
+        self.init(text: text, name: path)
+    }
+
+    private static func remedy(for error: any Error, at path: String) -> String {
+        var isFolder: ObjCBool = false
+        // The flag is written during the call alone.
+        if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            return "is a folder; name a file with --config"
+        }
+        let code = (error as? CocoaError)?.code
+        return switch code {
+        case .fileReadNoSuchFile, .fileNoSuchFile:
+            "there is no such file; name another one with --config, or none for the defaults"
+        case .fileReadNoPermission:
+            "this user must not read it; let it be read (chmod), or name another file with --config"
+        default: "cannot be read; name another file with --config"
+        }
+    }
+
     /// Reads the text of a file.
     ///
-    /// - Parameter name: what the file is called in messages.
+    /// - Parameters:
+    ///   - text: in TOML; what is wrong with it becomes faults.
+    ///   - name: what the file is called in messages.
     init(text: String, name: String) {
+        if let line = Self.lineOfBrokenHeader(in: text) {
+            faults.append("\(name): line \(line): a table has to be named in its brackets, such as [dns]")
+            return
+        }
         do {
             add(try TOMLTable(string: text), prefix: "", name: name)
         } catch let error as TOMLParseError {
@@ -19,6 +60,25 @@ struct SettingsFile {
         } catch {
             faults.append("\(name): \(error)")
         }
+    }
+
+    /// The first line that starts like a table's header and goes on with what can start no key.
+    ///
+    /// The parser ends the program at such a header. A line of a list or text of several lines may look like one, too;
+    /// no key takes a list of lists, and such a text can be written in one line.
+    private static func lineOfBrokenHeader(in text: String) -> Int? {
+        func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace || scalar == "\u{FEFF}" }
+        for (index, line) in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            var rest = line.drop(while: isBlank)
+            guard rest.popFirst() == "[" else { continue }
+            if rest.first == "[" { rest.removeFirst() }
+            guard let start = rest.first(where: { !isBlank($0) }) else { return index + 1 }
+            switch start {
+            case "a"..."z", "A"..."Z", "0"..."9", "-", "_", "\"", "'", "]": continue
+            default: return index + 1
+            }
+        }
+        return nil
     }
 
     private mutating func add(_ table: TOMLTable, prefix: String, name: String) {

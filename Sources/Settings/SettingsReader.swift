@@ -3,29 +3,42 @@ import Configuration
 
 /// Reads typed values, notes what is wrong with them, and remembers which keys there are.
 struct SettingsReader {
+    /// Where a value comes from.
+    enum Origin: Hashable {
+        case flag
+        case file
+        /// The environment variable of this name.
+        case variable(String)
+    }
+
     private let config: ConfigReader
-    /// Which sources have which keys.
-    private let isSet: (String) -> Bool
+    /// Where the value of a key comes from; nil if nobody set it.
+    private let origin: (String) -> Origin?
     private(set) var faults: [String] = []
     private(set) var effective: [Settings.Setting] = []
 
-    init(config: ConfigReader, isSet: @escaping (String) -> Bool) {
+    init(config: ConfigReader, origin: @escaping (String) -> Origin?) {
         self.config = config
-        self.isSet = isSet
+        self.origin = origin
     }
 
     /// All keys asked for so far.
     var known: Set<String> { Set(effective.map(\.key)) }
 
     mutating func note(_ key: String, _ fault: String) {
-        faults.append("\(key): \(fault)")
+        // Who looks only into the file would not find what the environment says.
+        if case .variable(let name) = origin(key) {
+            faults.append("\(key), from \(name): \(fault)")
+        } else {
+            faults.append("\(key): \(fault)")
+        }
     }
 
-    func hasValue(_ key: String) -> Bool { isSet(key) }
+    func hasValue(_ key: String) -> Bool { origin(key) != nil }
 
     mutating func string(_ key: String, default value: String) -> String {
         var result = value
-        if isSet(key) {
+        if hasValue(key) {
             if let found = config.string(forKey: ConfigKey(key)) {
                 result = found
             } else {
@@ -38,7 +51,7 @@ struct SettingsReader {
 
     mutating func strings(_ key: String, default value: [String]) -> [String] {
         var result = value
-        if isSet(key) {
+        if hasValue(key) {
             if let found = config.stringArray(forKey: ConfigKey(key)) {
                 result = found.filter { !$0.isEmpty }
             } else {
@@ -51,7 +64,7 @@ struct SettingsReader {
 
     mutating func int(_ key: String, default value: Int, in range: ClosedRange<Int>) -> Int {
         var result = value
-        if isSet(key) {
+        if hasValue(key) {
             if let found = config.int(forKey: ConfigKey(key)) {
                 result = found
                 if !range.contains(found) {
@@ -67,7 +80,7 @@ struct SettingsReader {
 
     mutating func bool(_ key: String, default value: Bool) -> Bool {
         var result = value
-        if isSet(key) {
+        if hasValue(key) {
             if let found = config.bool(forKey: ConfigKey(key)) {
                 result = found
             } else {
@@ -78,7 +91,9 @@ struct SettingsReader {
         return result
     }
 
+    /// A text as a basic string of TOML.
     private func quoted(_ text: String) -> String {
-        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+        return "\"" + escaped.escapingControlCharacters + "\""
     }
 }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+import Settings
+import Testing
+
+/// A key with two values other than its default, as text and as TOML.
+struct Key: Sendable, CustomTestStringConvertible {
+    var name: String
+    var isList = false
+    var isText = true
+    var values: [String]
+
+    var testDescription: String { name }
+
+    /// A value as TOML and as the effective settings give it.
+    func toml(_ index: Int) -> String {
+        guard isText else { return values[index] }
+        let parts = isList ? values[index].split(separator: ",").map { "\"\($0)\"" } : ["\"\(values[index])\""]
+        return isList ? "[" + parts.joined(separator: ", ") + "]" : parts[0]
+    }
+
+    /// A file that gives the key this value.
+    func file(_ index: Int) -> String { "\(name) = \(toml(index))\n" }
+
+    /// The environment that gives the key this value.
+    func environment(_ index: Int) -> [String: String] { [variable: values[index]] }
+
+    /// The flags that give the key this value.
+    func flags(_ index: Int) -> [String: Settings.FlagValue] {
+        [name: isList ? .list(values[index].split(separator: ",").map(String.init)) : .text(values[index])]
+    }
+
+    var variable: String {
+        "NUMEN_" + String(name.map { $0 == "." || $0 == "-" ? "_" : $0 }).uppercased()
+    }
+
+    static func list(_ name: String, _ values: String...) -> Key { Key(name: name, isList: true, values: values) }
+    static func text(_ name: String, _ values: String...) -> Key { Key(name: name, values: values) }
+    static func plain(_ name: String, _ values: String...) -> Key { Key(name: name, isText: false, values: values) }
+
+    /// All keys, in the order of the file.
+    static let all: [Key] = [
+        .text("data", "/a", "b c", "./d"),
+        .list("dns.listen", "127.0.0.1:53", "[::1]:53,127.0.0.2:53", "127.0.0.3:53"),
+        .list("dns.allow", "192.0.2.0/24", "::/0", "10.0.0.0/8,::1/128"),
+        .plain("dns.threads", "1", "2", "256"),
+        .plain("dns.udp-size", "512", "1400", "1300"),
+        .plain("dns.tcp-connections", "1", "2", "100000"),
+        .plain("dns.tcp-connections-per-client", "1", "2", "100000"),
+        .plain("dns.tcp-idle", "1", "2", "300"),
+        .list("dns.tlds", "emc", "coin,lib", "ness"),
+        .list("dns.signed-tlds", "emc", "coin,lib", "ness"),
+        .list("dns.self-ns", "a.example", "b.example,c.example", "d.example"),
+        .list("dns.name-servers", "a.example", "b.example,c.example", "d.example"),
+        .list("dns.addresses", "192.0.2.1", "192.0.2.2,2001:db8::1", "192.0.2.3"),
+        .text("dns.hostmaster", "a.example", "b.example", "c.example"),
+        .plain("dns.block-seconds", "1", "2", "86400"),
+        .list("enum.suffixes", "e164.arpa=require", "enum=ignore,e164.arpa=prefer", "x=prefer"),
+        .list("enum.trust", "ver:a", "ver:b,ver:c", "ver:d"),
+        .text("enum.tollfree", "@enum:tollfree", "file", "other"),
+        .plain("enum.max-digits", "16", "17", "18"),
+        .text("node.url", "http://127.0.0.1:1", "https://a.example", "http://[::1]:2"),
+        .text("node.user", "a", "b", "c"),
+        .text("node.password-file", "/a", "b", "c"),
+        .text("node.cookie-file", "/a", "b", "c"),
+        .plain("node.allow-remote-plain", "true", "true", "true"),
+        .text("devchain.rpc", "127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3"),
+        .list("devchain.seed", "a", "b,c", "d"),
+        .text("devchain.blocks", "manual", "1", "86400"),
+        .text("http.listen", "127.0.0.1:80", "[::1]:80", "127.0.0.1:81"),
+        .text("log.level", "trace", "critical", "error"),
+    ]
+
+    /// What else has to be set for the key to be accepted.
+    var company: [String: String] {
+        name == "node.url" ? ["NUMEN_NODE_COOKIE_FILE": "/cookie"] : [:]
+    }
+}
