@@ -42,15 +42,6 @@ public final class ZonePublisher: ChainListener {
         let state = Mutex<(values: [[UInt8]: [UInt8]?], missing: Set<[UInt8]>)>(([:], []))
     }
 
-    /// An index in the making.
-    private struct Rebuild: ~Copyable {
-        var index: IndexBuilder?
-        var names = 0
-        var faults = FaultLog()
-        /// When progress was last told.
-        var told: ContinuousClock.Instant
-    }
-
     private let lookups = Lookups()
 
     /// The most lists of revoked names that are watched.
@@ -146,24 +137,9 @@ public final class ZonePublisher: ChainListener {
         do {
             let builder = try await readBuilder(at: tip)
             let total = try await mirror.count()
-            let hash = index.snapshot.hash
-            let work = Mutex(Rebuild(index: IndexBuilder(capacity: total, hash: hash), told: start))
-            let logger = logger
-            try await mirror.forEachGroup { group, records in
-                let outcome = builder.nodes(of: group, records: records, at: tip.height)
-                work.withLock { work in
-                    for nodes in outcome.groups { work.index?.insert(nodes) }
-                    work.faults.replace(group, with: outcome.faults)
-                    work.names += records.count
-                    if work.told.duration(to: clock.now) > .seconds(5) {
-                        work.told = clock.now
-                        logger.info("reading names: \(work.names) of \(total)")
-                    }
-                }
-            }
-            let zones = builder.zones(at: tip.height)
-            guard let snapshot = work.withLock({ $0.index.take()?.finish(zones: zones) }) else { return }
-            let (names, faults) = work.withLock { ($0.names, $0.faults) }
+            let rebuild = IndexRebuild(builder, height: tip.height, names: total, hash: index.snapshot.hash, logger: logger)
+            try await mirror.forEachGroup { rebuild.add($0, $1) }
+            let (snapshot, names, faults) = rebuild.finish()
             state.withLock { state in
                 state.builder = builder
                 state.faults = faults

@@ -81,7 +81,9 @@ public struct NumberAnswer: Sendable {
 
     /// The records as one RRset without repetitions, by order and preference; nil if there are none.
     public var rrset: RRset? {
-        guard !records.isEmpty else { return nil }
+        guard records.count > 1 else {
+            return records.first.map { RRset(type: .naptr, ttl: ttl, rdata: [$0.naptr.wire]) }
+        }
         var seen: Set<[UInt8]> = []
         let sorted = records.map(\.naptr).enumerated()
             .sorted { a, b in

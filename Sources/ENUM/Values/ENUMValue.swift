@@ -39,11 +39,13 @@ public struct ENUMValue: Hashable, Sendable {
 
     /// The three letters with which a line of the native form starts, in capitals.
     private static func nativeKey(_ line: ArraySlice<UInt8>) -> NativeKey? {
-        let letters = line.prefix(3).map { $0 &- 0x61 < 26 ? $0 & 0xDF : $0 }
+        // Told by one number, not by arrays: every line of every value passes here.
+        guard line.count >= 3 else { return nil }
+        let letters = line.prefix(3).reduce(UInt32(0)) { $0 << 8 | UInt32($1 &- 0x61 < 26 ? $1 & 0xDF : $1) }
         switch letters {
-        case Array("E2U".utf8): return .service
-        case Array("TTL".utf8): return .ttl
-        case Array("SIG".utf8): return .signature
+        case 0x45_32_55: return .service  // E2U
+        case 0x54_54_4C: return .ttl  // TTL
+        case 0x53_49_47: return .signature  // SIG
         default: return nil
         }
     }
