@@ -127,9 +127,13 @@ extension Settings.Log {
 extension SettingsReader {
     /// Reads a list of single labels, such as top-level domains; a dot before or after one does no harm.
     fileprivate mutating func labels(_ key: String, default value: [String]) -> [String] {
-        strings(key, default: value)
+        var seen: Set<String> = []
+        return strings(key, default: value)
             .map { text in
                 let label = text.lowercased().trimming(while: { $0 == "." })
+                if !seen.insert(label).inserted {
+                    note(key, "\"\(text)\" stands there twice")
+                }
                 if label.isEmpty || label.utf8.count > 63 || label.contains(".") {
                     note(key, "\"\(text)\" is not a single label of 1 to 63 octets")
                 }

@@ -79,6 +79,7 @@ struct FaultTests {
             Case("dns.listen = []", "dns.listen: needs at least one address"),
             Case("dns.listen = [\"\"]", "dns.listen: needs at least one address"),
             Case("dns.tlds = [\"co.uk\"]", "dns.tlds: \"co.uk\" is not a single label"),
+            Case("dns.tlds = [\"emc\", \".EMC\"]", "dns.tlds: \".EMC\" stands there twice"),
             Case("dns.tlds = [\".\"]", "dns.tlds: \".\" is not a single label"),
             Case("dns.tlds = [\"\(String(repeating: "a", count: 64))\"]", "dns.tlds:", "1 to 63 octets"),
             Case("dns.tlds = [\((0...200).map { "\"a\($0)\"" }.joined(separator: ","))]", "dns.tlds:", "at most 200"),
