@@ -27,7 +27,6 @@ extension Target.Dependency {
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
-    static let nioFoundationCompat = product(name: "NIOFoundationCompat", package: "swift-nio")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let tomlKit = product(name: "TOMLKit", package: "TOMLKit")
@@ -91,19 +90,19 @@ let package = Package(
         // Edges: sockets, files, other programs.
         module(
             "DNSTransport",
-            ["CLinux", "DNSWire", "NameIndex", "NameServer", .logging, .nioCore, .nioPosix, .serviceLifecycle]
+            ["CLinux", "DNSWire", "NameServer", .logging, .nioCore, .nioPosix, .serviceLifecycle]
         ),
         module(
             "Chain",
             [
-                "Address", "ChainZones", "JSONRPC", "NVS", "NameIndex",
+                "ChainZones", "ENUM", "JSONRPC", "NVS", "NameIndex",
                 .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle,
             ]
         ),
         module("Store", ["Chain", "NVS", .grdb]),
         module(
             "DevChain",
-            ["Address", "JSONRPC", "NVS", .grdb, .hummingbird, .logging, .nioCore, .nioHTTP1, .serviceLifecycle]
+            ["Address", "JSONRPC", "NVS", .grdb, .hummingbird, .logging, .nioCore, .serviceLifecycle]
         ),
         module("Settings", ["ENUM", .configuration, .tomlKit]),
         module("Control", ["JSONRPC", .logging, .nioCore, .nioPosix, .serviceLifecycle]),
@@ -134,9 +133,9 @@ let package = Package(
         tests("NameIndex", ["DNSWire"]),
         tests("NameServer", ["DNSWire", "LDNS", "NameIndex"]),
         tests("EmerDNS", ["DNSWire", "LDNS", "NVS", "NameIndex", "NameServer"]),
-        tests("ChainZones", ["Address", "DNSWire", "EmerDNS", "ENUM", "LDNS", "NVS", "NameIndex", "NameServer"]),
-        tests("DNSTransport", ["CLinux", "DNSWire", "NameIndex", "NameServer", .logging, .serviceLifecycle]),
-        tests("Chain", ["Address", "JSONRPC", "NVS", "Store", .logging, .nioCore, .nioPosix]),
+        tests("ChainZones", ["DNSWire", "ENUM", "LDNS", "NVS", "NameIndex", "NameServer"]),
+        tests("DNSTransport", ["DNSWire", "NameServer", .logging, .serviceLifecycle]),
+        tests("Chain", ["JSONRPC", "NVS", "Store", .logging, .nioCore, .nioPosix]),
         tests("Store", ["Chain", "NVS", .grdb]),
         tests("Settings", ["ENUM"]),
         tests("Control", ["JSONRPC", .logging, .serviceLifecycle]),

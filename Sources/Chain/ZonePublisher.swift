@@ -120,7 +120,10 @@ public final class ZonePublisher: ChainListener {
             state.withLock { $0.rebuiltAt = nil }
             await fetchMissing(at: tip)
         } catch {
-            logger.error("cannot read the mirror; answers stay as of the block before", metadata: ["reason": "\(error)"])
+            logger.error(
+                "cannot read the mirror; answers stay as of the block before",
+                metadata: ["reason": "\(error)"]
+            )
         }
     }
 
@@ -137,7 +140,13 @@ public final class ZonePublisher: ChainListener {
         do {
             let builder = try await readBuilder(at: tip)
             let total = try await mirror.count()
-            let rebuild = IndexRebuild(builder, height: tip.height, names: total, hash: index.snapshot.hash, logger: logger)
+            let rebuild = IndexRebuild(
+                builder,
+                height: tip.height,
+                names: total,
+                hash: index.snapshot.hash,
+                logger: logger
+            )
             try await mirror.forEachGroup { rebuild.add($0, $1) }
             let (snapshot, names, faults) = rebuild.finish()
             state.withLock { state in

@@ -12,6 +12,7 @@ extension TrustList {
     ///   - names: the verifiers' names.
     ///   - record: the record of a name, active or not.
     ///   - value: the value of a name that is active.
+    /// - Returns: the verifiers that can sign.
     public static func read(
         _ names: [[UInt8]],
         record: ([UInt8]) -> NameRecord?,

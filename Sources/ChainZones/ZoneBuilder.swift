@@ -157,20 +157,22 @@ public struct ZoneBuilder: Sendable {
     ///   - records: the records of its group.
     ///   - policy: what signatures decide.
     ///   - height: the height of the chain.
+    /// - Returns: every name with what became of it, and what is answered.
     public func answer(
         for number: E164Number,
         records: [NameRecord],
         policy: SignaturePolicy,
         at height: Int
     ) -> NumberAnswer {
-        let sources = records.filter { $0.isActive(at: height) }.map { record in
-            let left = (Int(record.expiresAt) - height + 1) * configuration.blockSeconds
-            return NumberAnswer.Source(
-                name: record.name,
-                value: record.value,
-                ttlLimit: UInt32(clamping: left)
-            )
-        }
+        let sources = records.filter { $0.isActive(at: height) }
+            .map { record in
+                let left = (Int(record.expiresAt) - height + 1) * configuration.blockSeconds
+                return NumberAnswer.Source(
+                    name: record.name,
+                    value: record.value,
+                    ttlLimit: UInt32(clamping: left)
+                )
+            }
         return NumberAnswer(number, sources: sources, policy: policy, trust: trust, tollFree: tollFree)
     }
 }

@@ -129,7 +129,7 @@ extension DNSServer where Responder: ~Copyable {
 
     private func waitUntilStopped() async {
         for address in addresses {
-            logger.info("DNS server listening", metadata: ["address": "\(address)"])
+            logger.debug("DNS server listening", metadata: ["address": "\(address)"])
         }
         // It throws if the task is cancelled, which means the same to us.
         try? await gracefulShutdown()

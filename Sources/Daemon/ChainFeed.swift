@@ -6,7 +6,13 @@ import Synchronization
 /// Passes what the follower says on to the publisher, and tells whoever watches that there is a new block.
 final class ChainFeed: ChainListener {
     private let publisher: ZonePublisher
-    private let watchers = Mutex<(next: Int, streams: [Int: AsyncStream<ChainTip>.Continuation])>((0, [:]))
+    private let watchers = Mutex(Watchers())
+
+    private struct Watchers {
+        var tip: ChainTip?
+        var next = 0
+        var streams: [Int: AsyncStream<ChainTip>.Continuation] = [:]
+    }
 
     init(publisher: ZonePublisher) {
         self.publisher = publisher
@@ -26,12 +32,15 @@ final class ChainFeed: ChainListener {
         await publisher.nodeState(state)
     }
 
-    /// The tips from now on, each after it is answered from. Only the newest waits for a slow watcher.
+    /// The tip that is answered from, and those that come after it.
+    ///
+    /// Only the newest waits for a slow watcher.
     func tips() -> AsyncStream<ChainTip> {
         AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
             let key = watchers.withLock { watchers in
                 watchers.next += 1
                 watchers.streams[watchers.next] = continuation
+                if let tip = watchers.tip { continuation.yield(tip) }
                 return watchers.next
             }
             continuation.onTermination = { [weak self] _ in
@@ -41,8 +50,9 @@ final class ChainFeed: ChainListener {
     }
 
     private func tell(_ tip: ChainTip) {
-        for stream in watchers.withLock({ Array($0.streams.values) }) {
-            stream.yield(tip)
+        watchers.withLock { watchers in
+            watchers.tip = tip
+            for stream in watchers.streams.values { stream.yield(tip) }
         }
     }
 }

@@ -40,12 +40,13 @@ final class ChainService: Service {
     var running: Running? { current.withLock { $0 } }
 
     func run() async throws {
+        // What is wrong with the chain's settings is said before the work starts.
+        let embedded = settings.node.url == nil ? try await openEmbedded() : nil
+        let client = RPCClient(endpoint: try endpoint(embedded))
         // A restart answers from the mirror before any node does.
         if let tip = try await store.tip() {
             await feed.mirrorLoaded(tip: tip)
         }
-        let embedded = settings.node.url == nil ? try await openEmbedded() : nil
-        let client = RPCClient(endpoint: try endpoint(embedded))
         let follower = Follower(
             node: client,
             mirror: store,
@@ -70,7 +71,8 @@ final class ChainService: Service {
         let parts = settings.devchain.rpc.split(separator: ":")
         guard parts.count == 2, let port = Int(parts[1]), (0...65_535).contains(port) else {
             throw DaemonError(
-                "devchain.rpc: \"\(settings.devchain.rpc)\" is no address with a port, such as 127.0.0.1:0")
+                "devchain.rpc: \"\(settings.devchain.rpc)\" is no address with a port, such as 127.0.0.1:0"
+            )
         }
         let seeds = try settings.devchain.seed.flatMap(Self.files(matching:))
         let timing: DevChainConfiguration.BlockTiming =
@@ -87,7 +89,13 @@ final class ChainService: Service {
             seedFiles: seeds
         )
         let logger = logger
+        let told = Mutex(ContinuousClock.now)
         let chain = try await DevChain.open(configuration) { progress in
+            let isDue = told.withLock { told in
+                defer { if told.duration(to: .now) > .seconds(2) { told = .now } }
+                return told.duration(to: .now) > .seconds(2) || progress.octets == progress.totalOctets
+            }
+            guard isDue else { return }
             let percent = progress.totalOctets > 0 ? progress.octets * 100 / progress.totalOctets : 100
             logger.info("filling the embedded chain: \(progress.names) names, \(percent) %")
         }
@@ -113,7 +121,8 @@ final class ChainService: Service {
                 data = try Data(contentsOf: URL(filePath: node.passwordFile))
             } catch {
                 throw DaemonError(
-                    "node.password-file: \(node.passwordFile) cannot be read: \(error.localizedDescription)")
+                    "node.password-file: \(node.passwordFile) cannot be read: \(error.localizedDescription)"
+                )
             }
             let password = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
             credentials = .password(user: node.user, password: password)

@@ -58,16 +58,17 @@ extension ControlCommands {
             prefix.starts(with: "dns:".utf8) ? .dns : prefix.starts(with: "enum:".utf8) ? .enumNames : .all
         let sent = Atomic(0)
         let matching = Atomic(0)
-        _ = try await running().client.nameFilter(filter) { rows in
-            for row in rows where row.name.starts(with: prefix) && row.expiresIn >= 0 {
-                matching.add(1, ordering: .relaxed)
-                guard sent.load(ordering: .relaxed) < limit else { continue }
-                sent.add(1, ordering: .relaxed)
-                try await reply.send([
-                    "name": .string(row.name), "value": .string(row.value), "expires_in": .integer(row.expiresIn),
-                ])
+        _ = try await running().client
+            .nameFilter(filter) { rows in
+                for row in rows where row.name.starts(with: prefix) && row.expiresIn >= 0 {
+                    matching.add(1, ordering: .relaxed)
+                    guard sent.load(ordering: .relaxed) < limit else { continue }
+                    sent.add(1, ordering: .relaxed)
+                    try await reply.send([
+                        "name": .string(row.name), "value": .string(row.value), "expires_in": .integer(row.expiresIn),
+                    ])
+                }
             }
-        }
         return ["sent": .integer(sent.load(ordering: .relaxed)), "names": .integer(matching.load(ordering: .relaxed))]
     }
 
@@ -94,6 +95,7 @@ extension ControlCommands {
                 ? try await running.client.nameNew(name, value: value, days: days, address: address)
                 : try await running.client.nameUpdate(name, value: value, days: days, address: address)
         }
+        try await settle(running.client)
         return ["txid": .string(transaction)]
     }
 
@@ -101,9 +103,9 @@ extension ControlCommands {
     func watch(_ parameters: JSONObject, _ reply: ControlReply) async throws -> JSON {
         let prefix = parameters["prefix"]?.octets ?? []
         let client = try running().client
-        var last = try await client.bestBlockHash()
+        var last: String?
         for await tip in chain.feed.tips() {
-            for hash in try await blocks(from: last, to: tip.hash, client) {
+            for hash in try await blocks(from: last ?? tip.hash, to: tip.hash, client) {
                 guard let header = try await client.blockHeader(hash), let octets = try await client.rawBlock(hash)
                 else { continue }
                 for transaction in try Block(decoding: octets).transactions {

@@ -5,8 +5,8 @@ import DNSTransport
 import DNSWire
 import HTTPAPI
 import JSONRPC
-import NameIndex
 import NVS
+import NameIndex
 import NameServer
 import Settings
 import Store
@@ -55,7 +55,8 @@ struct ControlCommands: Sendable {
             ("state", .string(follower?.state.description ?? "the embedded chain is being filled")),
             ("url", .string(chain.running?.client.endpoint.url ?? settings.node.url ?? "")),
             ("embedded", .bool(settings.node.url == nil)),
-        ].asObject
+        ]
+        .asObject
         node["height"] = follower?.nodeHeight.map { .integer($0) }
         node["last_error"] = follower?.lastError.map { .string($0) }
         return [

@@ -21,7 +21,9 @@ public struct Daemon: Sendable {
 
     /// Creates a server; nothing is opened yet.
     ///
-    /// - Parameter logger: receives everything; parts of the server add a detail that names them.
+    /// - Parameters:
+    ///   - settings: what the server shall do.
+    ///   - logger: receives everything; parts of the server add a detail that names them.
     public init(settings: Settings, logger: Logger) {
         self.settings = settings
         self.logger = logger
@@ -40,7 +42,8 @@ public struct Daemon: Sendable {
         var random = SystemRandomNumberGenerator()
         let empty = TrustList.nobody
         let index = NameIndex(
-            IndexSnapshot(zones: ZoneBuilder(zones, trust: empty).zones(at: 0), hash: NameHash(using: &random)))
+            IndexSnapshot(zones: ZoneBuilder(zones, trust: empty).zones(at: 0), hash: NameHash(using: &random))
+        )
         let publisher = ZonePublisher(
             index: index,
             mirror: store,
@@ -96,7 +99,9 @@ public struct Daemon: Sendable {
         if text.isEmpty { return .none }
         if text.hasPrefix("@") { return .name(Array(text.utf8.dropFirst())) }
         guard let data = FileManager.default.contents(atPath: text) else {
-            throw DaemonError("enum.tollfree: the file \(text) cannot be read; to name a record of the chain write \"@\(text)\"")
+            throw DaemonError(
+                "enum.tollfree: the file \(text) cannot be read; to name a record of the chain write \"@\(text)\""
+            )
         }
         return .text(Array(data))
     }
@@ -117,7 +122,9 @@ public struct Daemon: Sendable {
         }
     }
 
-    /// The HTTP server, or nil if it is off. The default address in use is a warning: nobody asked for it.
+    /// The HTTP server, or nil if it is off.
+    ///
+    /// The default address in use is a warning: nobody asked for it.
     private func bindHTTP(_ commands: ControlCommands) async throws -> HTTPServer? {
         guard let listen = settings.http.listen else { return nil }
         let address: ListenAddress
@@ -131,7 +138,9 @@ public struct Daemon: Sendable {
                 "http.listen: \(listen) is not a loopback address, and HTTP without TLS stays on this machine"
             ])
         }
-        if !settings.http.isListenExplicit, await HTTPServer.isTaken(host: address.address.description, port: Int(address.port)) {
+        if !settings.http.isListenExplicit,
+            await HTTPServer.isTaken(host: address.address.description, port: Int(address.port))
+        {
             logger.warning("HTTP is not served: \(address) is in use; name another address with --http, or --http off")
             return nil
         }
@@ -139,7 +148,7 @@ public struct Daemon: Sendable {
         return HTTPServer(
             host: address.address.description,
             port: Int(address.port),
-            logger: part("http")
+            logger: part("http", level: .warning)
         ) { await commands.health() }
     }
 }

@@ -36,7 +36,8 @@ public struct DataFolder: Hashable, Sendable {
                 )
             } catch {
                 throw DaemonError(
-                    "the data folder \(path) cannot be made: \(error.localizedDescription); name another one with --data")
+                    "the data folder \(path) cannot be made: \(error.localizedDescription); name another one with --data"
+                )
             }
         }
         guard manager.isWritableFile(atPath: path), manager.isReadableFile(atPath: path) else {

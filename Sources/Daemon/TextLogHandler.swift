@@ -32,7 +32,8 @@ public struct TextLogHandler: LogHandler {
             .joined()
         let level = event.level.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
         let line = "\(time) \(level) \(label): \(Self.clean("\(event.message)"))\(details)\n"
-        FileHandle.standardError.write(Data(line.utf8))
+        // A log that nobody reads any more, or a full disk, is no reason to stop serving.
+        try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
     }
 
     /// Without control characters: names of the chain must not write lines of their own or colour the terminal.

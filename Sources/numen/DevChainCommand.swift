@@ -2,7 +2,7 @@
 import ArgumentParser
 import JSONRPC
 
-/// `numen devchain`
+/// The command `numen devchain`.
 struct DevChainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devchain",

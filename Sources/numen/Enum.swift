@@ -2,7 +2,7 @@
 import ArgumentParser
 import JSONRPC
 
-/// `numen enum`
+/// The command `numen enum`.
 struct Enum: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Resolve a telephone number, and explain how.",

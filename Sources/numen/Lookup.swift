@@ -4,7 +4,7 @@ import DNSWire
 import JSONRPC
 import NVS
 
-/// `numen lookup`
+/// The command `numen lookup`.
 struct Lookup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Ask the running server for records, as a DNS client would.",
@@ -41,7 +41,8 @@ struct Lookup: AsyncParsableCommand {
             "query",
             [
                 ("message", .string(Hex.encode(try query.encode()))), ("transport", udp ? "udp" : "tcp"),
-            ].asParameters
+            ]
+            .asParameters
         )
         guard let octets = reply.octets.flatMap({ Hex.decode($0) }) else { throw Failure("the server gave no answer") }
         let response = try Message.decode(octets)

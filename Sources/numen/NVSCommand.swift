@@ -3,7 +3,7 @@ import ArgumentParser
 import JSONRPC
 import NVS
 
-/// `numen nvs`
+/// The command `numen nvs`.
 struct NVSCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nvs",
@@ -34,7 +34,8 @@ struct NVSCommand: ParsableCommand {
             printLine("name     \(entry["name"]?.printable ?? "")")
             printLine("value    \(entry["value"]?.printable ?? "")")
             let left = entry["expires_in"]?.int ?? 0
-            let end = "until block \(entry["expires_at"]?.int ?? 0), \(left) blocks (\(left / NameRules.blocksPerDay) days) left"
+            let end =
+                "until block \(entry["expires_at"]?.int ?? 0), \(left) blocks (\(left / NameRules.blocksPerDay) days) left"
             let state = entry["state"]?.plain ?? ""
             printLine("state    \(state)\(state == "active" ? " \(end)" : "")")
             printLine("owner    \(entry["address"]?.plain ?? "")")
@@ -57,7 +58,9 @@ struct NVSCommand: ParsableCommand {
         func run() async throws {
             let parameters = [("prefix", try octets(prefix)), ("limit", JSON.integer(limit))].asParameters
             let end = try await server.ask("nvs.list", parameters) { row in
-                printLine("\(row["name"]?.printable ?? "")\t\(row["value"]?.printable ?? "")\t\(row["expires_in"]?.int ?? 0)")
+                printLine(
+                    "\(row["name"]?.printable ?? "")\t\(row["value"]?.printable ?? "")\t\(row["expires_in"]?.int ?? 0)"
+                )
             }
             let (sent, names) = (end["sent"]?.int ?? 0, end["names"]?.int ?? 0)
             if sent < names { printLine("# \(names - sent) more; see --limit") }
@@ -173,7 +176,8 @@ struct NVSCommand: ParsableCommand {
     ) async throws {
         var parameters = [
             ("name", try octets(name)), ("value", try octets(value)), ("days", JSON.integer(days)),
-        ].asParameters
+        ]
+        .asParameters
         if let owner { parameters["address"] = .string(owner) }
         let result = try await server.ask(command, parameters)
         printLine(result["txid"]?.plain ?? "")

@@ -21,6 +21,8 @@ struct Numen: AsyncParsableCommand {
             Every setting stands in conf/numen.toml with what it means.
             """,
         version: Version.current,
-        subcommands: [Serve.self, CheckConfig.self, Status.self, Lookup.self, Enum.self, NVSCommand.self, DevChainCommand.self]
+        subcommands: [
+            Serve.self, CheckConfig.self, Status.self, Lookup.self, Enum.self, NVSCommand.self, DevChainCommand.self,
+        ]
     )
 }

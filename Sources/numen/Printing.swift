@@ -17,5 +17,10 @@ extension JSON {
 
 /// Writes a line at once, also into a pipe.
 func printLine(_ line: String) {
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    do {
+        try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
+    } catch {
+        // Whoever read has gone, as `head` does when it has enough; shells know this code as the end by SIGPIPE.
+        exit(128 + SIGPIPE)
+    }
 }

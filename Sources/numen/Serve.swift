@@ -4,7 +4,7 @@ import Daemon
 import Logging
 import Settings
 
-/// `numen serve`
+/// The command `numen serve`.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve DNS until told to stop.",
@@ -30,7 +30,7 @@ struct Serve: AsyncParsableCommand {
     }
 }
 
-/// `numen check-config`
+/// The command `numen check-config`.
 struct CheckConfig: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-config",

@@ -5,12 +5,18 @@ import Settings
 
 /// Flags that stand above the configuration file.
 struct SettingsOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Configuration file in TOML; conf/numen.toml is a documented sample.", valueName: "FILE"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Configuration file in TOML; conf/numen.toml is a documented sample.", valueName: "FILE")
+    )
     var config: String?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Serve DNS here, over UDP and TCP; may be given more than once. [dns.listen]", valueName: "HOST:PORT")
+        help: ArgumentHelp(
+            "Serve DNS here, over UDP and TCP; may be given more than once. [dns.listen]",
+            valueName: "HOST:PORT"
+        )
     )
     var dns: [String] = []
 
@@ -44,7 +50,10 @@ struct SettingsOptions: ParsableArguments {
     )
     var nvs: [String] = []
 
-    @Option(name: .long, help: ArgumentHelp("Least important messages that are logged. [log.level]", valueName: "LEVEL"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Least important messages that are logged. [log.level]", valueName: "LEVEL")
+    )
     var logLevel: String?
 
     /// Reads and checks everything.

@@ -2,7 +2,7 @@
 import ArgumentParser
 import JSONRPC
 
-/// `numen status`
+/// The command `numen status`.
 struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tell how the running server is.",

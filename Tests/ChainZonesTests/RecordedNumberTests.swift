@@ -9,9 +9,10 @@ import Testing
 @Suite("Numbers as the node's own server answers them, signatures really checked")
 struct RecordedNumberTests {
     private static let indexes = Dictionary(
-        uniqueKeysWithValues: ["A", "B", "C", "D"].compactMap { config in
-            (try? RecordedStore.index(for: config)).map { (config, $0) }
-        }
+        uniqueKeysWithValues: ["A", "B", "C", "D"]
+            .compactMap { config in
+                (try? RecordedStore.index(for: config)).map { (config, $0) }
+            }
     )
 
     @Test("are the same, apart from the listed differences", arguments: RecordedCase.all)

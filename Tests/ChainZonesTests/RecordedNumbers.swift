@@ -35,10 +35,11 @@ struct RecordedCase: Decodable, Sendable, CustomTestStringConvertible {
         )
     }
 
-    static let all: [RecordedCase] = (fixture("cases.json") ?? []).filter { recorded in
-        let labels = (recorded.qname ?? "").split(separator: ".")
-        return ["enum", "open"].contains(labels.last) || labels.suffix(2) == ["e164", "arpa"]
-    }
+    static let all: [RecordedCase] = (fixture("cases.json") ?? [])
+        .filter { recorded in
+            let labels = (recorded.qname ?? "").split(separator: ".")
+            return ["enum", "open"].contains(labels.last) || labels.suffix(2) == ["e164", "arpa"]
+        }
     /// Where this product means to answer otherwise: identifier → reason.
     static let differences: [String: String] = fixture("differences.json") ?? [:]
 }
@@ -64,7 +65,8 @@ enum RecordedStore {
     static let height = 1_000
 
     static let records: [NameRecord] =
-        (fixture("nvs.json") as File?)?.names.map { name in
+        (fixture("nvs.json") as File?)?.names
+        .map { name in
             NameRecord(
                 name: Array(name.name.utf8),
                 value: Array(name.value.utf8),

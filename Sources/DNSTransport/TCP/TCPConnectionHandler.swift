@@ -1,6 +1,6 @@
+internal import NIOCore
 // SPDX-License-Identifier: MIT
 internal import NameServer
-internal import NIOCore
 
 /// Serves one TCP connection (RFC 7766).
 ///
