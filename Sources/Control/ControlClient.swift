@@ -55,9 +55,7 @@ public struct ControlClient: Sendable {
             }
     }
 
-    private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
-
-    private func connect() async throws(ControlError) -> Connection {
+    private func connect() async throws(ControlError) -> ControlConnection.Lines {
         do {
             return try await socket.connect { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -65,7 +63,7 @@ public struct ControlClient: Sendable {
                     try channel.pipeline.syncOperations.addHandler(
                         ByteToMessageHandler(ControlLineDecoder(limit: ControlServer.lineLimit))
                     )
-                    return try Connection(wrappingChannelSynchronously: channel)
+                    return try ControlConnection.Lines(wrappingChannelSynchronously: channel)
                 }
             }
         } catch {

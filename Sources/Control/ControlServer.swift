@@ -53,14 +53,15 @@ public struct ControlServer: Service {
     /// - Throws: ``ControlError`` if the socket cannot be made, or another server answers there.
     public func run() async throws {
         let listener = try await listen()
-        defer { socket.remove() }
-        onListening()
         do {
             try await cancelWhenGracefulShutdown {
+                // Closing removes the file.
                 try await listener.executeThenClose { connections in
+                    try socket.makePrivate()
+                    onListening()
                     try await withThrowingDiscardingTaskGroup { group in
                         for try await connection in connections {
-                            group.addTask { await serve(connection) }
+                            group.addTask { await serve(connection.take()) }
                         }
                     }
                 }
@@ -70,12 +71,10 @@ public struct ControlServer: Service {
         }
     }
 
-    private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
-
-    private func listen() async throws(ControlError) -> NIOAsyncChannel<Connection, Never> {
+    private func listen() async throws(ControlError) -> NIOAsyncChannel<ControlConnection, Never> {
         try await socket.expectFree()
         do {
-            let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            return try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
                 // As many as may be answered at once can knock at once.
                 .serverChannelOption(.backlog, value: 128)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -84,17 +83,15 @@ public struct ControlServer: Service {
                         try channel.pipeline.syncOperations.addHandler(
                             ByteToMessageHandler(ControlLineDecoder(limit: Self.lineLimit))
                         )
-                        return try Connection(wrappingChannelSynchronously: channel)
+                        return ControlConnection(try ControlConnection.Lines(wrappingChannelSynchronously: channel))
                     }
                 }
-            try socket.makePrivate()
-            return listener
         } catch {
             throw ControlError("cannot make the control socket \(socket.path): \(ControlSocket.Failure(error).reason)")
         }
     }
 
-    private func serve(_ connection: Connection) async {
+    private func serve(_ connection: ControlConnection.Lines) async {
         do {
             try await connection.executeThenClose { inbound, outbound in
                 var lines = inbound.makeAsyncIterator()

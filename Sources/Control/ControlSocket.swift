@@ -42,15 +42,11 @@ struct ControlSocket: Sendable {
     }
 
     /// Lets only the owner open it.
-    func makePrivate() throws(Failure) {
+    func makePrivate() throws(ControlError) {
         // The path is copied into a C string for the call alone.
-        guard unsafe chmod(path, 0o600) == 0 else { throw .system(errno) }
-    }
-
-    /// Removes the file.
-    func remove() {
-        // As above.
-        _ = unsafe unlink(path)
+        guard unsafe chmod(path, 0o600) == 0 else {
+            throw ControlError("cannot protect the control socket \(path): \(Failure.system(errno).reason)")
+        }
     }
 
     /// Why something could not be done with the socket.

@@ -39,7 +39,7 @@ struct LifeTests {
     func live() async throws {
         let path = folder.socket
         try await withServer(at: path, handler: Self.answering) { client in
-            let other = ControlServer(path: path, logger: quiet, handler: { _, _ in "from the other one" })
+            let other = ControlServer(path: path, logger: quiet) { _, _ in "from the other one" }
             let error = await #expect(throws: ControlError.self) { try await other.run() }
             #expect(error?.message.contains("another server answers at \(path)") == true)
             #expect(error?.message.contains("--data") == true)
@@ -136,13 +136,29 @@ struct LifeTests {
         #expect(!folder.hasSocket)
     }
 
+    @Test("Clients that come while the server ends")
+    func comingAtTheEnd() async throws {
+        let path = folder.socket
+        for _ in 0..<30 {
+            let sockets = try await withServer(at: path, handler: Self.answering) { _ in
+                try (0..<60).map { _ in try UnixSocket(connectingTo: path) }
+            }
+            for socket in sockets {
+                #expect(try await blocking { try socket.receiveAll() } == [])
+            }
+            #expect(!folder.hasSocket)
+        }
+    }
+
     @Test("A client that does not read does not hold up a shutdown")
     func deafClient() async throws {
         let path = folder.socket
         let started = Flag()
-        let handler: ControlServer.Handler = { _, reply in
+        // More than the sockets of both sides hold.
+        let handler: ControlServer.Handler = { _, _ in
             started.raise()
-            while true { try await reply.send(.string(String(repeating: "x", count: 100_000))) }
+            await untilCancelled()
+            return .string(String(repeating: "x", count: 900_000))
         }
         let socket = try await withServer(at: path, handler: handler) { _ in
             let socket = try UnixSocket(connectingTo: path)
