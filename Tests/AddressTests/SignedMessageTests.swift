@@ -120,12 +120,19 @@ struct SignedMessageTests {
     }
 
     /// What is signed is written out here once more: the preamble and the message, each behind its length.
-    @Test("openssl verifies our signatures", .enabled(if: OpenSSL.isPresent), arguments: ["", "enum:17771234567:0"])
-    func openSSL(text: String) async throws {
+    @Test(
+        "openssl verifies our signatures",
+        .enabled(if: OpenSSL.isPresent),
+        arguments: [
+            (0, [0]), (17, [17]), (252, [252]), (253, [253, 253, 0]), (65_535, [253, 255, 255]),
+            (65_536, [254, 0, 0, 1, 0]),
+        ] as [(Int, [UInt8])]
+    )
+    func openSSL(count: Int, length: [UInt8]) async throws {
         let key = try #require(PrivateKey(octets("d99bd07de5bfbc1cc0cb5cc1f1deb431edb5970a3063a59facb660a0fcbc5500")))
-        let signature = try #require(SignedMessage.sign(Array(text.utf8), with: key))
-        let signed = [25] + Array("EmerCoin Signed Message:\n".utf8) + [UInt8(text.utf8.count)] + Array(text.utf8)
-        let digest = Digest.sha256d(signed)
+        let message = [UInt8](repeating: 0x6E, count: count)
+        let signature = try #require(SignedMessage.sign(message, with: key))
+        let digest = Digest.sha256d([25] + Array("EmerCoin Signed Message:\n".utf8) + length + message)
         let numbers = Array(signature.dropFirst())
         #expect(try await OpenSSL.verifies(digest: digest, signature: numbers, publicKey: key.publicKey))
         let other = digest.flipping(0)
