@@ -72,12 +72,15 @@ public struct FoldedName: Sendable {
         return true
     }
 
-    /// The first labels, leftmost first, folded: those below an apex of the other ones. This allocates.
+    /// The first labels, leftmost first, folded: those below an apex of the other ones.
+    ///
+    /// This allocates.
     public func labels(upTo end: Int) -> [[UInt8]] {
-        (0..<min(end, labelCount)).map { label in
-            let start = offset(ofLabel: label)
-            return (1...Int(wire[start])).map { wire[start + $0] }
-        }
+        (0..<min(end, labelCount))
+            .map { label in
+                let start = offset(ofLabel: label)
+                return (1...Int(wire[start])).map { wire[start + $0] }
+            }
     }
 
     /// Whether both are the same name.

@@ -28,14 +28,19 @@ extension IndexSnapshot {
     /// The state after a block: this one with some groups replaced and zones that carry a new serial.
     ///
     /// - Complexity: O(changed names + overlay); once the overlay has outgrown an eighth of the base (at least 65,536
-    ///   names) both are merged, which takes O(all names).
+    ///   names or 4 MiB of data) both are merged, which takes O(all names).
     public func replacing(_ groups: [NodeGroup], zones: [Zone]) -> IndexSnapshot {
         var editor = IndexEditor(hash: hash, base: base, table: overlay)
         for group in groups {
             editor.replace(group)
         }
         let next = IndexSnapshot(zones: zones, hash: hash, base: base, overlay: editor.table)
-        return editor.table.used > max(65_536, base.used / 8) ? next.merged() : next
+        // Data that was replaced stays in the arena until the merge: a name that changes in every block makes no new
+        // slot, but more and more of that.
+        let isOutgrown =
+            editor.table.used > max(65_536, base.used / 8)
+            || editor.table.arena.count > max(4 << 20, base.arena.count / 8)
+        return isOutgrown ? next.merged() : next
     }
 
     private func merged() -> IndexSnapshot {

@@ -77,10 +77,11 @@ struct IndexEditor {
     /// The hashes of all names from just below the apex to this one.
     private func hashes(of labels: [[UInt8]], in tree: TreeID) -> [UInt64] {
         var value = hash.apex(of: tree)
-        return labels.reversed().map { label in
-            value = hash.child(of: value, octets: label.span, start: 0, count: label.count)
-            return value
-        }
+        return labels.reversed()
+            .map { label in
+                value = hash.child(of: value, octets: label.span, start: 0, count: label.count)
+                return value
+            }
     }
 }
 

@@ -58,21 +58,22 @@ public struct IndexSnapshot: Sendable {
     ///   - name: a name on which `hash(below:in:with:)` was called.
     ///   - level: 1…the number of labels below the apex.
     ///   - apexLabels: the number of labels of the apex.
+    /// - Returns: what is known of that name.
     public func find(_ name: borrowing FoldedName, level: Int, apexLabels: Int) -> Match {
         let hash = name.hash(atLevel: level)
         let location: Location
-        let exists: Bool
+        let entry: IndexSegment.Entry
         if let slot = overlay.slot(of: hash) {
-            let entry = overlay.entry(in: slot)
+            entry = overlay.entry(in: slot)
             location = Location(isInBase: entry.record.isInBase, place: entry.record)
-            exists = entry.exists
         } else if let slot = base.slot(of: hash) {
-            location = Location(isInBase: true, place: base.entry(in: slot).record)
-            exists = true
+            entry = base.entry(in: slot)
+            location = Location(isInBase: true, place: entry.record)
         } else {
             return .missing
         }
-        guard location.place != .none else { return exists ? .emptyNonTerminal : .missing }
+        // A slot may be left of a name that is gone.
+        guard entry.record != .none else { return entry.exists ? .emptyNonTerminal : .missing }
         let end = name.offset(ofLabel: name.labelCount - apexLabels)
         let start = name.offset(ofLabel: name.labelCount - apexLabels - level)
         return node(at: location).isNamed(name, start..<end) ? .node(location) : .missing

@@ -23,9 +23,11 @@ public struct NameHash: Sendable {
     /// The hash of the name that has one `label` more than the name with the hash `parent`; never 0.
     ///
     /// - Parameters:
+    ///   - parent: the hash of the name above.
     ///   - octets: the octets in which the label stands, folded.
     ///   - start: where the label's text starts, after its length octet.
     ///   - count: how many octets it has, 1…63.
+    /// - Returns: the hash.
     @inlinable
     public func child(of parent: UInt64, octets: Span<UInt8>, start: Int, count: Int) -> UInt64 {
         var hash = parent ^ UInt64(truncatingIfNeeded: count)

@@ -7,6 +7,7 @@ public protocol NameSynthesis: Sendable {
     /// The node of a name, or nil if there is none.
     ///
     /// - Parameter labels: the name relative to the apex, leftmost label first, folded.
+    /// - Returns: the node; its own labels are not looked at.
     func node(for labels: [[UInt8]]) -> ZoneNode?
 }
 

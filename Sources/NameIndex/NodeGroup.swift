@@ -6,7 +6,7 @@ public struct NodeGroup: Hashable, Sendable {
     public var tree: TreeID
     /// The relative name at or above all nodes of the group, leftmost label first.
     public var root: [[UInt8]]
-    /// The nodes. If there are any, one of them has the name `root`.
+    /// The nodes; if there are any, one of them has the name `root`.
     public var nodes: [ZoneNode]
 
     /// Creates a group.

@@ -12,7 +12,8 @@ import DNSWire
 /// rrset      u16 type, u16 records (0: unusable), u32 octets, then the records from TYPE to the end of RDATA
 /// members    u32  count, then (u8 length, relative name)*: the other nodes of the group of which this is the root
 /// ```
-/// Records are padded to a multiple of four octets. Numbers are big-endian, as in a DNS message, so that records can be copied from the arena as they are.
+/// Records are padded to a multiple of four octets. Numbers are big-endian, as in a DNS message, so that records can be
+/// copied from the arena as they are.
 enum NodeRecord {
     static let answersBelow: UInt8 = 4
     static let hasSubdomains: UInt8 = 8
@@ -20,7 +21,11 @@ enum NodeRecord {
 
     /// Appends `node` to `arena`.
     ///
-    /// - Parameter members: relative wire names of the other nodes of the node's group.
+    /// - Parameters:
+    ///   - node: the node.
+    ///   - name: its relative wire name, without a root label.
+    ///   - members: relative wire names of the other nodes of the node's group.
+    ///   - arena: receives the record.
     static func append(_ node: ZoneNode, name: [UInt8], members: [[UInt8]], to arena: inout [UInt8]) {
         let start = arena.count
         let rules = node.subdomains.reduce(0) { $0 + 1 + min($1.count, 255) }

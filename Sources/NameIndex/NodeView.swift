@@ -35,6 +35,7 @@ public struct NodeView: ~Escapable {
     /// - Parameters:
     ///   - name: the name asked for.
     ///   - label: the index, from the left, of its label just below this node.
+    /// - Returns: whether that label is a prefix of a rule, or a rule means every label.
     public func hasRule(for name: borrowing FoldedName, label: Int) -> Bool {
         guard record[4] & NodeRecord.hasSubdomains != 0 else { return false }
         let start = name.offset(ofLabel: label)
@@ -130,8 +131,9 @@ public struct RRsetView: ~Escapable {
         entry.u16(at: 2)
     }
 
-    /// The records one after the other, each from its TYPE to the end of its RDATA: what follows the owner name in a
-    /// message (RFC 1035 §4.1.3). RDATA starts at the tenth octet of each.
+    /// The records one after the other, each from its TYPE to the end of its RDATA.
+    ///
+    /// That is what follows the owner name in a message (RFC 1035 §4.1.3); RDATA starts at the tenth octet of each.
     public var records: Span<UInt8> {
         @_lifetime(copy self)
         get { entry.extracting(8..<entry.count) }

@@ -18,8 +18,10 @@ public struct ZoneNode: Hashable, Sendable {
     ///
     /// This is EmerDNS's rule for a value without a matching `SD` element; it is what a wildcard would do.
     public var answersBelow: Bool
-    /// Folded labels of which a query's next label may be a prefix; such a name must have a node of its own, and is
-    /// NXDOMAIN if it has none. An element that starts with `*` means every label. EmerDNS's `SD` key.
+    /// Folded labels that say which names below must have nodes of their own: EmerDNS's `SD` key.
+    ///
+    /// A name whose next label is a prefix of one of them is NXDOMAIN without such a node. An element that starts with
+    /// `*` means every label.
     public var subdomains: [[UInt8]]
 
     /// Creates a node; everything but its name and data has the plainest default.
@@ -44,7 +46,8 @@ public struct ZoneNode: Hashable, Sendable {
 public enum Delegation: UInt8, Hashable, Sendable {
     /// Not at all.
     case none = 0
-    /// A zone cut (RFC 1034 §4.2): every question at or below it gets a referral.
+    /// A zone cut (RFC 1034 §4.2): every question at it, and at names below that have no node of their own, gets a
+    /// referral. EmerDNS goes on past a value with `NS` where its `SD` leads to a value of its own.
     case cut = 1
     /// EmerDNS's NS beside other data: the types that are there are answered, all other questions get a referral.
     case partial = 2
