@@ -140,5 +140,12 @@ let package = Package(
         tests("Settings", ["ENUM"]),
         tests("Control", ["JSONRPC", .logging, .serviceLifecycle]),
         tests("DevChain", ["Address", "JSONRPC", "NVS", .asyncHTTPClient, .logging, .nioCore]),
+        // The program as its users meet it.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["numen"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: settings
+        ),
     ]
 )

@@ -40,6 +40,8 @@ final class ChainService: Service {
     var running: Running? { current.withLock { $0 } }
 
     func run() async throws {
+        // Also when something fails: what SQLite keeps beside a file belongs into it.
+        defer { close() }
         // What is wrong with the chain's settings is said before the work starts.
         let embedded = settings.node.url == nil ? try await openEmbedded() : nil
         let client = RPCClient(endpoint: try endpoint(embedded))
@@ -64,7 +66,14 @@ final class ChainService: Service {
             group.cancelAll()
             try await group.waitForAll()
         }
-        try store.close()
+    }
+
+    private func close() {
+        do {
+            try store.close()
+        } catch {
+            logger.warning("the mirror could not be closed; nothing is lost: \(error)")
+        }
     }
 
     private func openEmbedded() async throws -> DevChain {
@@ -121,7 +130,7 @@ final class ChainService: Service {
                 data = try Data(contentsOf: URL(filePath: node.passwordFile))
             } catch {
                 throw DaemonError(
-                    "node.password-file: \(node.passwordFile) cannot be read: \(error.localizedDescription)"
+                    "node.password-file: \(node.passwordFile) cannot be read; see whether it is there and whose it is"
                 )
             }
             let password = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)

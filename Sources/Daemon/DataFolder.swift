@@ -36,7 +36,8 @@ public struct DataFolder: Hashable, Sendable {
                 )
             } catch {
                 throw DaemonError(
-                    "the data folder \(path) cannot be made: \(error.localizedDescription); name another one with --data"
+                    "the data folder \(path) cannot be made; see whether the folder above it is one and may be "
+                        + "written to, or name another one with --data"
                 )
             }
         }

@@ -31,7 +31,6 @@ public final class DevChain: Service {
     ///
     /// - Parameters:
     ///   - configuration: where it lives and how it makes blocks.
-    ///   - logger: takes what goes wrong later.
     ///   - progress: called at least once a second while the first start reads seed files.
     public static func open(
         _ configuration: DevChainConfiguration,
@@ -54,7 +53,9 @@ public final class DevChain: Service {
         } catch {
             throw DevChainError(error)
         }
-        let logger = Logger(label: "devchain")
+        var logger = Logger(label: "devchain")
+        // Who opened the chain says where it listens.
+        logger.logLevel = .warning
         var services: [any Service] = []
         if case .every(let seconds) = configuration.blockTiming {
             services.append(BlockTimer(node: node, seconds: max(seconds, 1), logger: logger))

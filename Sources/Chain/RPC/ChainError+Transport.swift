@@ -1,31 +1,34 @@
 // SPDX-License-Identifier: MIT
 internal import AsyncHTTPClient
+internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 
 extension ChainError {
     /// What an error of the HTTP client, or of the network under it, means for a call.
-    init(transport error: any Error, method: String, limits: RPCLimits) {
+    init(transport error: any Error, url: String, method: String, limits: RPCLimits) {
         switch error {
         case is NIOTooManyBytesError:
             self = .replyTooLong(method: method, limit: limits.body)
         case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout:
             self = .timedOut(method: method)
         case let error as HTTPClientError where error == .remoteConnectionClosed:
-            self = .nodeAway(reason: "it closed the connection")
+            self = .nodeAway(reason: "\(url) closed the connection")
         case HTTPParserError.invalidEOFState:
-            self = .nodeAway(reason: "it closed the connection in the middle of a reply")
+            self = .nodeAway(reason: "\(url) closed the connection in the middle of a reply")
         case let error as HTTPClientError where error == .connectTimeout:
-            self = .nodeAway(reason: "it did not accept a connection in time")
+            self = .nodeAway(reason: "\(url) did not accept a connection in time")
         case let error as HTTPClientError:
-            self = .nodeAway(reason: error.shortDescription)
+            self = .nodeAway(reason: "\(url): \(error.shortDescription)")
         case ChannelError.connectTimeout:
-            self = .nodeAway(reason: "it did not accept a connection in time")
+            self = .nodeAway(reason: "\(url) did not accept a connection in time")
         case let error as NIOConnectionError:
-            self = .nodeAway(reason: "\(error.connectionErrors.first?.error ?? error.dnsAError ?? error)")
+            let first = error.connectionErrors.first?.error ?? error.dnsAError ?? error
+            let isRefused = (first as? IOError)?.errnoCode == ECONNREFUSED
+            self = .nodeAway(reason: isRefused ? "\(url) refuses connections" : "\(url): \(first)")
         default:
-            self = .nodeAway(reason: "\(error)")
+            self = .nodeAway(reason: "\(url): \(error)")
         }
     }
 }

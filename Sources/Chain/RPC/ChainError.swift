@@ -46,7 +46,7 @@ extension ChainError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .nodeAway(let reason):
-            "no connection to the Emercoin node: \(reason). Is it running, with server=1, at the configured address?"
+            "no connection to the Emercoin node: \(reason). Is it running, with server=1, and is this its address?"
         case .timedOut(let method):
             "the Emercoin node did not answer \(method) in time. It may be overloaded or hung; see its debug.log."
         case .warmingUp(let step):
@@ -54,7 +54,8 @@ extension ChainError: CustomStringConvertible {
         case .downloadingBlocks:
             "the Emercoin node is downloading blocks and answers no questions about names until it is done."
         case .unauthorized(let source):
-            "the Emercoin node did not accept \(source). Compare it with rpcuser and rpcpassword in emercoin.conf."
+            "the Emercoin node did not accept \(source). A cookie is another one after each start of the "
+                + "node; a user's password has to be rpcpassword of its emercoin.conf."
         case .forbidden:
             "the Emercoin node takes no calls from this address. See rpcallowip in emercoin.conf."
         case .busy:

@@ -58,7 +58,7 @@ final class RPCTransport: Sendable {
                 throw error
             } catch {
                 try Task.checkCancellation()
-                throw ChainError(transport: error, method: method, limits: limits)
+                throw ChainError(transport: error, url: endpoint.url, method: method, limits: limits)
             }
         }
     }

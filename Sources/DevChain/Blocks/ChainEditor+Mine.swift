@@ -14,17 +14,37 @@ extension ChainEditor {
     func mine(_ count: Int, to script: [UInt8]? = nil) throws -> [[UInt8]] {
         var hashes: [[UInt8]] = []
         for _ in 0..<count {
-            var octets = 0
-            let waiting = try view.waiting().map(\.transaction).prefix { transaction in
-                octets += transaction.encoded(witness: true).count
-                return octets <= Self.blockLimit
-            }
-            let block = try makeBlock(of: Array(waiting), to: script)
+            let block = try makeBlock(of: try chosen(), to: script)
             let stored = try store(block, after: try view.tip())
             try connect(stored)
             hashes.append(stored.hash)
         }
         return hashes
+    }
+
+    /// What waits and fits into the next block.
+    ///
+    /// Of a name's operations only the first one goes in: the second would be judged by the state before the block, and
+    /// have no effect. They come to wait together when blocks are taken from the chain.
+    private func chosen() throws -> [NVS.Transaction] {
+        var chosen: [NVS.Transaction] = []
+        var octets = 0
+        var names: Set<[UInt8]> = []
+        var later: Set<[UInt8]> = []
+        for transaction in try view.waiting().map(\.transaction) {
+            let ownNames = transaction.nameOperations.map(\.operation.name)
+            octets += transaction.encoded(witness: true).count
+            guard octets <= Self.blockLimit else { break }
+            guard names.isDisjoint(with: ownNames),
+                !transaction.inputs.contains(where: { later.contains($0.outpoint.transaction) })
+            else {
+                later.insert(transaction.id(hash: Digest.sha256d))
+                continue
+            }
+            names.formUnion(ownNames)
+            chosen.append(transaction)
+        }
+        return chosen
     }
 
     /// A block that follows the tip.

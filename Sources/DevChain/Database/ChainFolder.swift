@@ -19,7 +19,7 @@ final class ChainFolder: Sendable {
             )
         } catch {
             throw DevChainError(
-                message: "the embedded chain's folder \(path) cannot be made: \(error.localizedDescription); "
+                message: "the embedded chain's folder \(path) cannot be made; "
                     + "choose a folder that this user can write to")
         }
         let file = path + "/lock"
@@ -81,7 +81,7 @@ final class ChainFolder: Sendable {
             let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
             try handle.write(contentsOf: Data(octets))
         } catch {
-            throw DevChainError(message: "\(draft) cannot be written: \(error.localizedDescription)")
+            throw DevChainError(message: "\(draft) cannot be written; see its folder's rights and free space")
         }
         try rename(draft, to: path)
     }

@@ -89,7 +89,7 @@ struct SeedReader {
             octets += data.count
             return false
         } catch {
-            throw DevChainError(message: "the seed file \(file.path) cannot be read: \(error.localizedDescription)")
+            throw DevChainError(message: "the seed file \(file.path) cannot be read; see whether it is there and whose it is")
         }
     }
 

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import Synchronization
+
+/// A running `numen serve` that answers on a port of its own.
+final class Server: Sendable {
+    /// A line that did not come.
+    struct Missing: Error, CustomStringConvertible {
+        var line: String
+        var log: String
+        var description: String { "the server never said \"\(line)\"; it said:\n\(log)" }
+    }
+
+    /// The folder it keeps its data in.
+    let data: String
+    private let process: Process
+    private let log = Mutex("")
+    private let lines: AsyncStream<Void>
+    private let ends: AsyncStream<Void>
+
+    /// Starts a server; it may not listen yet.
+    ///
+    /// - Parameters:
+    ///   - data: its data folder.
+    ///   - dns: the port on 127.0.0.1; 0 for any.
+    ///   - arguments: more flags of `numen serve`.
+    init(data: String, dns: Int = 0, _ arguments: String...) throws {
+        self.data = data
+        let process = Process()
+        process.executableURL = URL(filePath: Program.numen)
+        process.arguments = ["serve", "--data", data, "--dns", "127.0.0.1:\(dns)"] + arguments
+        if !arguments.contains("--http") { process.arguments? += ["--http", "off"] }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        let pipe = Pipe()
+        process.standardError = pipe
+        self.process = process
+        let news: AsyncStream<Void>.Continuation
+        (lines, news) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let end: AsyncStream<Void>.Continuation
+        (ends, end) = AsyncStream.makeStream(of: Void.self)
+        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
+            let data = handle.availableData
+            guard !data.isEmpty else {
+                handle.readabilityHandler = nil
+                return news.finish()
+            }
+            self?.log.withLock { $0 += String(decoding: data, as: UTF8.self) }
+            news.yield()
+        }
+        process.terminationHandler = { _ in end.finish() }
+        try process.run()
+    }
+
+    deinit {
+        // A test that failed half-way leaves no server behind.
+        if process.isRunning { process.terminate() }
+    }
+
+    /// All that it logged so far.
+    var text: String { log.withLock { $0 } }
+
+    /// Waits until it has logged a line with these words, at most 30 seconds.
+    @discardableResult
+    func line(with words: String, count: Int = 1) async throws -> String {
+        let deadline = Task { [weak self] in
+            try await Task.sleep(for: .seconds(30))
+            self?.process.terminate()
+        }
+        defer { deadline.cancel() }
+        while true {
+            let found = text.split(separator: "\n").filter { $0.contains(words) }
+            if found.count >= count { return String(found[count - 1]) }
+            var iterator = lines.makeAsyncIterator()
+            guard await iterator.next() != nil else {
+                if text.contains(words) { continue }
+                throw Missing(line: words, log: text)
+            }
+        }
+    }
+
+    /// Waits until it answers from the chain.
+    func ready() async throws {
+        try await line(with: "answering from")
+    }
+
+    /// The port on which it answers DNS.
+    var port: Int {
+        get async throws {
+            let line = try await line(with: "DNS on 127.0.0.1:")
+            return line.firstMatch(of: /127\.0\.0\.1:(\d+)/).flatMap { Int($0.1) } ?? 0
+        }
+    }
+
+    /// Asks it with `dig`; answer lines only.
+    func dig(_ question: String) async throws -> String {
+        try await Program.dig(try await port, question)
+    }
+
+    /// Runs a command of Numen that talks to it.
+    func numen(_ arguments: String...) async throws -> Program {
+        try await Program.run(Program.numen, arguments + ["--data", data])
+    }
+
+    /// Tells it to end, and waits until it did.
+    ///
+    /// - Returns: its exit code.
+    @discardableResult
+    func stop() async -> Int32 {
+        if process.isRunning { process.terminate() }
+        return await end()
+    }
+
+    /// Ends it as a power cut would.
+    func kill() async {
+        _ = try? await Program.run("/bin/kill", ["-KILL", "\(process.processIdentifier)"])
+        _ = await end()
+    }
+
+    /// Waits until it has ended by itself.
+    func end() async -> Int32 {
+        for await _ in ends {}
+        return process.terminationStatus
+    }
+}
