@@ -49,7 +49,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "numen",
     products: [
-        .executable(name: "numen", targets: ["numen"])
+        .executable(name: "numen", targets: ["numen"]),
+        // From records of the chain to answers without sockets and files: what Benchmarks/ measures.
+        .library(name: "NumenAnswers", targets: ["ChainZones", "DNSWire", "ENUM", "NVS", "NameIndex", "NameServer"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -2,17 +2,24 @@
 
 /// A query's owner name, folded for comparison, with the place of each label and the hash of each ancestor.
 ///
-/// One value is reused for every name that a worker looks up: its storage is inline and nothing is allocated.
-public struct FoldedName: Sendable {
+/// One value is reused for every name that a worker looks up, so that nothing is allocated for a query. Its storage is
+/// arrays of fixed size: an `InlineArray` would be copied as a whole whenever it is read through a span.
+public struct FoldedName: ~Copyable, Sendable {
     /// The name in wire form with A-Z folded to lower case (RFC 4343 §3), the root label last.
-    public private(set) var wire = InlineArray<256, UInt8>(repeating: 0)
+    public private(set) var wire = [UInt8](repeating: 0, count: 256)
     /// How many octets of `wire` are in use, the root label included; 1…255 once a name was loaded.
     public private(set) var count = 0
     /// How many labels the name has without the root, 0…127.
     public private(set) var labelCount = 0
 
-    private var offsets = InlineArray<128, UInt8>(repeating: 0)
-    private var hashes = InlineArray<128, UInt64>(repeating: 0)
+    /// The octets of ``wire``, read in place.
+    var wireSpan: Span<UInt8> {
+        @_lifetime(borrow self)
+        borrowing get { wire.span }
+    }
+
+    private var offsets = [UInt8](repeating: 0, count: 128)
+    private var hashes = [UInt64](repeating: 0, count: 128)
 
     /// Creates a name that holds nothing yet.
     public init() {}
@@ -27,25 +34,35 @@ public struct FoldedName: Sendable {
     /// - Returns: the offset after the root label, or nil if there is no legal name (RFC 1035 §2.3.4: labels of at
     ///   most 63 octets, 255 octets in all).
     public mutating func load(_ octets: Span<UInt8>, at start: Int) -> Int? {
-        var position = start
-        var length = 0
         labelCount = 0
-        while position < octets.count {
-            let size = Int(octets[position])
-            guard size <= 63, length + size + 1 <= 255, position + size < octets.count else { return nil }
+        guard let read = Self.read(octets, at: start, into: &wire, &offsets) else { return nil }
+        (count, labelCount) = (read.count, read.labels)
+        return start + read.count
+    }
+
+    /// Spans over the two arrays, so that what may be written is looked at once and not for every octet.
+    private static func read(
+        _ octets: Span<UInt8>,
+        at start: Int,
+        into wire: inout [UInt8],
+        _ offsets: inout [UInt8]
+    ) -> (count: Int, labels: Int)? {
+        var wire = wire.mutableSpan
+        var offsets = offsets.mutableSpan
+        var length = 0
+        var labels = 0
+        while start + length < octets.count {
+            let size = Int(octets[start + length])
+            guard size <= 63, length + size + 1 <= 255, start + length + size < octets.count else { return nil }
             wire[length] = UInt8(truncatingIfNeeded: size)
-            if size == 0 {
-                count = length + 1
-                return position + 1
-            }
-            offsets[labelCount] = UInt8(truncatingIfNeeded: length)
-            labelCount += 1
-            for index in 1...size {
-                let octet = octets[position + index]
-                wire[length + index] = octet &- 0x41 < 26 ? octet | 0x20 : octet
+            if size == 0 { return (length + 1, labels) }
+            offsets[labels] = UInt8(truncatingIfNeeded: length)
+            labels += 1
+            for index in length + 1...length + size {
+                let octet = octets[start + index]
+                wire[index] = octet &- 0x41 < 26 ? octet | 0x20 : octet
             }
             length += size + 1
-            position += size + 1
         }
         return nil
     }
@@ -66,7 +83,8 @@ public struct FoldedName: Sendable {
         guard labels <= labelCount else { return false }
         let start = offset(ofLabel: labelCount - labels)
         guard count - start == suffix.count else { return false }
-        for index in 0..<suffix.count where wire[start + index] != suffix[index] {
+        let own = wireSpan
+        for index in 0..<suffix.count where own[start + index] != suffix[index] {
             return false
         }
         return true
@@ -86,26 +104,23 @@ public struct FoldedName: Sendable {
     /// Whether both are the same name.
     public func isEqual(to other: borrowing FoldedName) -> Bool {
         guard count == other.count else { return false }
-        return hasSuffix(other.wire.span.extracting(0..<other.count), labels: labelCount)
+        return hasSuffix(other.wireSpan.extracting(0..<other.count), labels: labelCount)
     }
 
     /// Whether this is the name that starts with the label of `other` with this index, or one below it.
     public func isAtOrBelow(_ other: borrowing FoldedName, fromLabel label: Int) -> Bool {
         let start = other.offset(ofLabel: label)
-        return hasSuffix(other.wire.span.extracting(start..<other.count), labels: other.labelCount - label)
+        return hasSuffix(other.wireSpan.extracting(start..<other.count), labels: other.labelCount - label)
     }
 
     /// Computes the hash of every name between an apex of `apexLabels` labels and this name.
     public mutating func hash(below apexLabels: Int, in tree: TreeID, with hash: NameHash) {
         var value = hash.apex(of: tree)
-        let depth = labelCount - apexLabels
         hashes[0] = value
-        var level = 1
-        while level <= depth {
-            let start = Int(offsets[depth - level])
+        for label in stride(from: labelCount - apexLabels - 1, through: 0, by: -1) {
+            let start = Int(offsets[label])
             value = hash.child(of: value, octets: wire.span, start: start + 1, count: Int(wire[start]))
-            hashes[level] = value
-            level += 1
+            hashes[labelCount - apexLabels - label] = value
         }
     }
 

@@ -23,8 +23,9 @@ public struct NodeView: ~Escapable {
     /// Whether the node's relative owner is the part of `name` in `range`.
     func isNamed(_ name: borrowing FoldedName, _ range: Range<Int>) -> Bool {
         guard Int(record[NodeRecord.nameOffset]) == range.count else { return false }
+        let wire = name.wireSpan
         for index in 0..<range.count
-        where record[NodeRecord.nameOffset + 1 + index] != name.wire[range.lowerBound + index] {
+        where record[NodeRecord.nameOffset + 1 + index] != wire[range.lowerBound + index] {
             return false
         }
         return true
@@ -39,7 +40,8 @@ public struct NodeView: ~Escapable {
     public func hasRule(for name: borrowing FoldedName, label: Int) -> Bool {
         guard record[4] & NodeRecord.hasSubdomains != 0 else { return false }
         let start = name.offset(ofLabel: label)
-        let count = Int(name.wire[start])
+        let wire = name.wireSpan
+        let count = Int(wire[start])
         var position = NodeRecord.nameOffset + 1 + Int(record[NodeRecord.nameOffset])
         let end = position + 2 + record.u16(at: position)
         position += 2
@@ -48,7 +50,7 @@ public struct NodeView: ~Escapable {
             if size > 0, record[position + 1] == UInt8(ascii: "*") { return true }
             if count <= size {
                 var index = 1
-                while index <= count, record[position + index] == name.wire[start + index] {
+                while index <= count, record[position + index] == wire[start + index] {
                     index += 1
                 }
                 if index > count { return true }

@@ -21,7 +21,7 @@ extension NameServer {
         for link in 0...chainLimit {
             guard let alias = answerLink(from: snapshot, in: zone, &state, into: &writer) else { return }
             // RFC 1034 §4.3.2 step 3a: start again with the target, as long as it is ours to answer.
-            guard link < chainLimit, !isRepeated(alias, in: writer, links: link),
+            guard link < chainLimit, !isRepeated(alias, &state, in: writer, links: link),
                 state.name.load(writer.span, at: alias) != nil, let next = snapshot.zone(of: state.name)
             else { return }
             zone = next
@@ -39,14 +39,16 @@ extension NameServer {
         switch lookup(&state.name, in: zone, of: snapshot) {
         case .nameError:
             if snapshot.hasSynthesis(in: zone), let node = snapshot.synthesize(state.name, in: zone) {
-                return answer(with: node.view, 0, in: zone, from: snapshot, &state, into: &writer)
+                let level = state.name.labelCount - snapshot.apexLabels(of: zone)
+                return answer(with: node.view, level, in: zone, from: snapshot, &state, into: &writer)
             }
             // RFC 6604 §3: the code is that of the last name of a chain.
             state.code = .nxDomain
             appendSOA(of: zone, from: snapshot, &state, into: &writer)
         case .emptyNonTerminal:
             if snapshot.hasSynthesis(in: zone), let node = snapshot.synthesize(state.name, in: zone) {
-                return answer(with: node.view, 0, in: zone, from: snapshot, &state, into: &writer)
+                let level = state.name.labelCount - snapshot.apexLabels(of: zone)
+                return answer(with: node.view, level, in: zone, from: snapshot, &state, into: &writer)
             }
             appendSOA(of: zone, from: snapshot, &state, into: &writer)
         case .delegation(let location, let level):
@@ -76,8 +78,7 @@ extension NameServer {
     ) -> Int? {
         if let rrset = node.rrset(state.type) {
             if rrset.count == 0 {
-                state.isAuthoritative = false
-                state.refuse(.servFail, .invalidData)
+                state.refuseInvalidData()
             } else if append(rrset, .answer, &state, to: &writer) {
                 appendAdditional(for: rrset, from: snapshot, &state, to: &writer)
             }
@@ -85,8 +86,7 @@ extension NameServer {
         }
         if let alias = node.rrset(.cname) {
             guard alias.count > 0 else {
-                state.isAuthoritative = false
-                state.refuse(.servFail, .invalidData)
+                state.refuseInvalidData()
                 return nil
             }
             let target = writer.count + 12
@@ -95,7 +95,7 @@ extension NameServer {
         }
         if state.type == .any, node.rrsetCount > 0 {
             appendAny(node, &state, to: &writer)
-        } else if node.delegation == .partial {
+        } else if node.delegation == .partial, state.type != .ds {
             appendReferral(to: node, level, zone, from: snapshot, &state, into: &writer)
         } else {
             appendSOA(of: zone, from: snapshot, &state, into: &writer)
@@ -106,14 +106,17 @@ extension NameServer {
     /// Whether the name at `offset` of the message has already been answered for in this chain.
     ///
     /// Each link of a chain is one answer record; its owner points to the name that was asked for at that link.
-    private static func isRepeated(_ offset: Int, in writer: borrowing MessageWriter, links: Int) -> Bool {
-        var seen = FoldedName()
-        var alias = FoldedName()
-        guard alias.load(writer.span, at: offset) != nil else { return true }
+    private static func isRepeated(
+        _ offset: Int,
+        _ state: inout ResponseState,
+        in writer: borrowing MessageWriter,
+        links: Int
+    ) -> Bool {
+        guard state.alias.load(writer.span, at: offset) != nil else { return true }
         var position = 12
         for _ in 0...links {
-            guard let end = seen.load(writer.span, at: position) else { return true }
-            if seen.isEqual(to: alias) { return true }
+            guard let end = state.seen.load(writer.span, at: position) else { return true }
+            if state.seen.isEqual(to: state.alias) { return true }
             // From the question: QTYPE and QCLASS follow. Then: owner pointer and fixed part of the next record.
             position = (position == 12 ? end + 4 : end) + 12
         }

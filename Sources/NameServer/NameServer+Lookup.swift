@@ -21,7 +21,8 @@ extension NameServer {
     /// names below it.
     ///
     /// Bounded by the number of labels: one probe of the index for each.
-    static func lookup(_ name: inout FoldedName, in zone: ZoneID, of snapshot: borrowing IndexSnapshot) -> LookupOutcome {
+    static func lookup(_ name: inout FoldedName, in zone: ZoneID, of snapshot: borrowing IndexSnapshot) -> LookupOutcome
+    {
         let apexLabels = snapshot.apexLabels(of: zone)
         let depth = name.labelCount - apexLabels
         guard depth > 0 else { return .apex }

@@ -7,7 +7,12 @@ import NameIndex
 extension NameServer {
     /// Appends all records of an RRset, or none (RFC 2181 §5).
     ///
-    /// - Parameter owner: where the owner name stands in the message, if it is not the name in question.
+    /// - Parameters:
+    ///   - rrset: the records.
+    ///   - section: the section that they belong to.
+    ///   - owner: where the owner name stands in the message, if it is not the name in question.
+    ///   - state: the response in the making.
+    ///   - writer: receives the records.
     /// - Returns: whether the RRset was appended; if not, the response is truncated.
     static func append(
         _ rrset: RRsetView,
@@ -29,7 +34,9 @@ extension NameServer {
         return state.keep(rrset.count, in: section, since: start, fits: fits, of: &writer)
     }
 
-    /// A compression pointer. Owner names stand in the first 16 KiB: a chain of 16 links ends before 5 KiB.
+    /// A compression pointer.
+    ///
+    /// Owner names stand in the first 16 KiB: a chain of 16 links ends before 5 KiB.
     static func pointer(to offset: Int) -> UInt16 {
         0xC000 | UInt16(truncatingIfNeeded: offset & 0x3FFF)
     }
@@ -68,7 +75,13 @@ extension NameServer {
 
     /// Appends the NS records of a delegated name and the addresses known here (RFC 1034 §4.3.2 step 3b).
     ///
-    /// - Parameter level: how many labels the delegated name lies below the apex of `zone`.
+    /// - Parameters:
+    ///   - node: the delegated name.
+    ///   - level: how many labels it lies below the apex of `zone`.
+    ///   - zone: the zone that delegates it.
+    ///   - snapshot: where addresses are looked up.
+    ///   - state: the response in the making.
+    ///   - writer: receives the records.
     static func appendReferral(
         to node: NodeView,
         _ level: Int,
@@ -81,15 +94,15 @@ extension NameServer {
         if state.counts[ResponseState.Section.answer.rawValue] == 0 { state.isAuthoritative = false }
         let label = state.name.labelCount - snapshot.apexLabels(of: zone) - level
         let owner = state.owner + state.name.offset(ofLabel: label)
-        guard let servers = node.rrset(.ns), servers.count > 0,
-            append(servers, .authority, owner: owner, &state, to: &writer)
-        else { return }
+        guard let servers = node.rrset(.ns), servers.count > 0 else { return state.refuseInvalidData() }
+        guard append(servers, .authority, owner: owner, &state, to: &writer) else { return }
         // RFC 9471 §2.1: addresses of servers at or below the cut must be there, or nobody could reach them.
         appendAdditional(for: servers, requiredBelowLabel: label, from: snapshot, &state, to: &writer)
     }
 
-    /// Answers ANY (RFC 8482): over UDP one HINFO, over TCP everything.
+    /// Answers ANY (RFC 8482): over UDP one HINFO, over TCP everything that can be used.
     static func appendAny(_ node: NodeView, _ state: inout ResponseState, to writer: inout MessageWriter) {
+        guard hasUsableRecords(node) else { return state.refuseInvalidData() }
         if state.transport == .udp {
             // Small, so that nobody can have large answers sent to a forged address.
             let start = writer.count
@@ -101,6 +114,13 @@ extension NameServer {
             guard let rrset = node.rrset(at: position), rrset.count > 0 else { continue }
             guard append(rrset, .answer, &state, to: &writer) else { return }
         }
+    }
+
+    private static func hasUsableRecords(_ node: NodeView) -> Bool {
+        for position in 0..<node.rrsetCount {
+            if let rrset = node.rrset(at: position), rrset.count > 0 { return true }
+        }
+        return false
     }
 
     /// HINFO "RFC8482" "" from its TYPE on, with a TTL of an hour (RFC 8482 §4.2).

@@ -121,7 +121,7 @@ public struct NameServer: ~Copyable {
             counters.truncated &+= 1
         }
         if let edns = message.edns {
-            state.counts[2] &+= OptionRecord.append(edns, state, to: &writer)
+            state.counts[2] &+= OptionRecord.append(edns, code: state.code, error: state.error, to: &writer)
         }
         var flags: UInt16 = 0x8000 | UInt16(message.opcode.rawValue) << 11 | UInt16(state.code.headerBits)
         if state.isAuthoritative { flags |= 0x0400 }
@@ -138,8 +138,10 @@ public struct NameServer: ~Copyable {
 
 /// The OPT record of a response (RFC 6891 §6.1).
 private enum OptionRecord {
-    /// Owner, type, class, TTL, RDLENGTH, and an Extended DNS Error option without text.
-    static let octets = 11 + 6
+    /// Owner, type, class, TTL and RDLENGTH.
+    ///
+    /// No room is kept for an Extended DNS Error: it gives way to data (RFC 8914 §3).
+    static let octets = 11
 
     /// What this server takes over UDP.
     static let udpSize: UInt16 = 1232
@@ -147,14 +149,15 @@ private enum OptionRecord {
     /// - Returns: how many records were appended.
     static func append(
         _ edns: QueryMessage.EDNS,
-        _ state: ResponseState,
+        code: ResponseCode,
+        error: ExtendedError?,
         to writer: inout MessageWriter
     ) -> UInt16 {
         let start = writer.count
         let fits =
             writer.append(UInt8(0)) && writer.append(RRType.opt.rawValue) && writer.append(udpSize)
-            && writer.append(UInt32(state.code.extendedBits) << 24 | (edns.dnssecOK ? 0x8000 : 0))
-            && appendOptions(state.error, to: &writer)
+            && writer.append(UInt32(code.extendedBits) << 24 | (edns.dnssecOK ? 0x8000 : 0))
+            && appendOptions(writer.limit - writer.count < 8 ? nil : error, to: &writer)
         if !fits { writer.truncate(to: start) }
         return fits ? 1 : 0
     }

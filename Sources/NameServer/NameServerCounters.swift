@@ -8,14 +8,15 @@ public struct NameServerCounters: Sendable {
     /// Responses that did not fit and went out with TC set.
     public internal(set) var truncated: UInt64 = 0
 
-    private var codes = InlineArray<16, UInt64>(repeating: 0)
+    private var codes = InlineArray<24, UInt64>(repeating: 0)
 
-    /// How many responses had this code; codes beyond the header's four bits count with their lower bits.
+    /// How many responses had this code; 0 for codes beyond BADCOOKIE (RFC 6895 §2.3), which are never sent.
     public subscript(code: ResponseCode) -> UInt64 {
-        codes[Int(code.headerBits)]
+        code.rawValue < 24 ? codes[Int(code.rawValue)] : 0
     }
 
     mutating func count(_ code: ResponseCode) {
-        codes[Int(code.headerBits)] &+= 1
+        guard code.rawValue < 24 else { return }
+        codes[Int(code.rawValue)] &+= 1
     }
 }

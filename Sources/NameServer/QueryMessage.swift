@@ -50,30 +50,45 @@ extension QueryMessage {
     /// - Parameters:
     ///   - octets: the message.
     ///   - name: receives the question's owner name, folded.
+    /// - Throws: why the message cannot be answered from data.
     mutating func read(_ octets: Span<UInt8>, name: inout FoldedName) throws(Refusal) {
         guard octets.count >= 12 else { throw .silence }
         id = octets.word(at: 0)
         flags = octets.word(at: 2)
         // RFC 1035 §7.3: a response is never answered, or two servers could talk for ever.
         guard flags & 0x8000 == 0 else { throw .silence }
+        let isSound = readSections(octets, name: &name)
+        guard opcode == .query else { throw .notImplemented }
+        // RFC 9619 §4: at most one question; none is for cookies alone (RFC 7873 §5.4), which are not offered.
+        guard isSound, octets.word(at: 4) == 1 else { throw .formatError }
+    }
+
+    /// Reads the question and the OPT record.
+    ///
+    /// The opcode does not matter: a refusal echoes the one and answers the other (RFC 8906 §3.1.4, RFC 6891 §6.1.1).
+    /// - Returns: whether the message has the shape that its header promises.
+    private mutating func readSections(_ octets: Span<UInt8>, name: inout FoldedName) -> Bool {
+        var position = 12
         let questions = octets.word(at: 4)
-        guard opcode == .query else {
-            // The question is echoed if there is one that can be read (RFC 1996 §3.12, RFC 8906 §3.1.4).
-            if questions == 1 { _ = readQuestion(octets, name: &name) }
-            throw .notImplemented
+        if questions == 1 {
+            guard let end = readQuestion(octets, name: &name) else { return false }
+            position = end
+        } else {
+            for _ in 0..<questions {
+                guard let end = octets.nameEnd(at: position), end + 4 <= octets.count else { return false }
+                position = end + 4
+            }
         }
-        // RFC 9619 §4: at most one; none is for cookies alone (RFC 7873 §5.4), which are not offered.
-        guard questions == 1, var position = readQuestion(octets, name: &name) else { throw .formatError }
 
         let ignored = Int(octets.word(at: 6)) + Int(octets.word(at: 8))
         let additional = Int(octets.word(at: 10))
-        var broken = false
+        var isBroken = false
         for index in 0..<ignored + additional {
-            guard let record = RecordHeader(octets, at: position) else { throw .formatError }
+            guard let record = RecordHeader(octets, at: position) else { return false }
             position = record.end
             if index >= ignored, record.type == .opt {
                 // RFC 6891 §6.1.1: one, owned by the root. The first is kept, so that the refusal has an OPT too.
-                broken = broken || edns != nil || !record.isOwnedByRoot || !record.hasSoundOptions(octets)
+                isBroken = isBroken || edns != nil || !record.isOwnedByRoot || !record.hasSoundOptions(octets)
                 if edns == nil {
                     edns = EDNS(
                         udpSize: max(512, Int(record.rrClass)),
@@ -84,7 +99,7 @@ extension QueryMessage {
             }
         }
         // Octets after the counted records are no part of any message.
-        guard !broken, position == octets.count else { throw .formatError }
+        return !isBroken && position == octets.count
     }
 
     private mutating func readQuestion(_ octets: Span<UInt8>, name: inout FoldedName) -> Int? {
@@ -108,24 +123,7 @@ private struct RecordHeader {
 
     /// Reads the record at `position`; nil if it is cut or its owner name is none.
     init?(_ octets: Span<UInt8>, at position: Int) {
-        var offset = position
-        while true {
-            guard offset < octets.count else { return nil }
-            let length = octets[offset]
-            if length == 0 {
-                offset += 1
-                break
-            }
-            if length >= 0xC0 {
-                // RFC 1035 §4.1.4: to a prior occurrence. The name itself is not needed.
-                guard offset + 1 < octets.count, Int(octets.word(at: offset) & 0x3FFF) < offset else { return nil }
-                offset += 2
-                break
-            }
-            guard length <= 63 else { return nil }
-            offset += 1 + Int(length)
-            guard offset - position < 255 else { return nil }
-        }
+        guard let offset = octets.nameEnd(at: position) else { return nil }
         guard offset + 10 <= octets.count else { return nil }
         let length = Int(octets.word(at: offset + 8))
         guard offset + 10 + length <= octets.count else { return nil }
@@ -153,6 +151,23 @@ private struct RecordHeader {
 }
 
 extension Span<UInt8> {
+    /// Where the name at `start` ends, a compression pointer not followed; nil if it breaks the rules of names.
+    fileprivate func nameEnd(at start: Int) -> Int? {
+        var offset = start
+        while offset < count {
+            let length = self[offset]
+            if length == 0 { return offset + 1 }
+            if length >= 0xC0 {
+                // RFC 1035 §4.1.4: to a prior occurrence. The name itself is not needed.
+                return offset + 1 < count && Int(word(at: offset) & 0x3FFF) < offset ? offset + 2 : nil
+            }
+            guard length <= 63 else { return nil }
+            offset += 1 + Int(length)
+            guard offset - start < 255 else { return nil }
+        }
+        return nil
+    }
+
     @inline(always)
     fileprivate func word(at offset: Int) -> UInt16 {
         UInt16(self[offset]) << 8 | UInt16(self[offset + 1])

@@ -5,11 +5,14 @@ import NameIndex
 /// A response in the making: what was asked, how far the search has come, what is decided.
 ///
 /// One value serves all queries of a worker, so that its scratch space need not be cleared each time.
-struct ResponseState {
+struct ResponseState: ~Copyable {
     /// The name in question.
     var name = FoldedName()
     /// A host named by an answer, whose addresses are looked for.
     var host = FoldedName()
+    /// The newest name of a chain of aliases, and an older one that it is compared with.
+    var alias = FoldedName()
+    var seen = FoldedName()
 
     /// The type asked for.
     var type = RRType.any
@@ -56,6 +59,12 @@ struct ResponseState {
         self.error = error
     }
 
+    /// Says that the chain holds something for the question, but nothing that can be used.
+    mutating func refuseInvalidData() {
+        isAuthoritative = false
+        refuse(.servFail, .invalidData)
+    }
+
     mutating func count(_ records: Int, in section: Section) {
         counts[section.rawValue] &+= UInt16(truncatingIfNeeded: records)
     }
@@ -64,7 +73,11 @@ struct ResponseState {
     ///
     /// - Parameters:
     ///   - records: how many records were written.
+    ///   - section: the section that they are in.
+    ///   - start: where they start.
+    ///   - fits: whether all were written.
     ///   - isRequired: whether the response must be truncated without them (RFC 2181 §9).
+    ///   - writer: the message.
     /// - Returns: whether they were kept.
     mutating func keep(
         _ records: Int,
