@@ -29,16 +29,18 @@ struct ZoneTests {
 
     @Test("A zone at the root contains every name, and its nodes may have 127 labels")
     func root() throws {
-        let name = (0..<127).map { [UInt8($0) | 0x80] }
+        let labels = (0..<127).map { [UInt8($0) | 0x80] }
         let deep = NodeGroup(
             tree: TreeID(rawValue: 0),
-            root: name,
-            nodes: [ZoneNode(labels: name, rrsets: [txt("deep")])]
+            root: labels,
+            nodes: [ZoneNode(labels: labels, rrsets: [txt("deep")])]
         )
         let snapshot = snapshot([deep], zones: [zone(.root)])
-        let zone = try #require(snapshot.zone(of: folded("a.b")))
+        let name = folded("a.b")
+        let match = snapshot.zone(of: name)
+        let zone = try #require(match)
         #expect(snapshot.apexLabels(of: zone) == 0)
-        let found = snapshot.findings(name, in: TreeID(rawValue: 0), apex: .root)
+        let found = snapshot.findings(labels, in: TreeID(rawValue: 0), apex: .root)
         #expect(found == Array(repeating: .emptyNonTerminal, count: 126) + [.node(ReadNode(node("", "deep")))])
     }
 
@@ -49,7 +51,8 @@ struct ZoneTests {
     func negativeSOA(ttl: UInt32, minimum: UInt32, expected: UInt32) throws {
         let snapshot = snapshot([], zones: [zone(emc, ttl: ttl, minimum: minimum)])
         let name = folded("emc")
-        let zone = try #require(snapshot.zone(of: name))
+        let match = snapshot.zone(of: name)
+        let zone = try #require(match)
         let octets = snapshot.negativeSOA(of: zone)
         let negative = (0..<octets.count).map { octets[$0] }
         #expect(negative[4..<8].reduce(0) { $0 << 8 | UInt32($1) } == expected)
