@@ -141,7 +141,7 @@ let package = Package(
         tests("Store", ["Chain", "NVS", .grdb]),
         tests("Settings", ["ENUM"]),
         tests("Control", ["JSONRPC", .logging, .serviceLifecycle]),
-        tests("DevChain", ["Address", "JSONRPC", "NVS", .asyncHTTPClient, .logging, .nioCore]),
+        tests("DevChain", ["JSONRPC", "NVS", .asyncHTTPClient, .nioCore, .nioHTTP1]),
         // The program as its users meet it.
         .testTarget(
             name: "EndToEndTests",

@@ -83,6 +83,7 @@ public final class DevChain: Service {
     ///
     /// After a client called `stop`, it goes on waiting for the service group.
     public func run() async throws {
+        defer { try? node.close() }
         try? await gracefulShutdown()
         node.stop()
         node.signal.close()
@@ -97,7 +98,9 @@ public final class DevChain: Service {
     @discardableResult
     public func mine(_ count: Int = 1) async throws(DevChainError) -> [String] {
         guard (1...RPCMethod.blockLimit).contains(count) else {
-            throw DevChainError(message: "\(count) blocks cannot be made at once; choose from 1 to \(RPCMethod.blockLimit)")
+            throw DevChainError(
+                message: "\(count) blocks cannot be made at once; choose from 1 to \(RPCMethod.blockLimit)"
+            )
         }
         return try await describing { node in
             try await node.change { try $0.mine(count).map(\.shownHash) }
@@ -131,7 +134,8 @@ public final class DevChain: Service {
                 else {
                     throw DevChainError(
                         message: "\(depth) blocks cannot be taken from a chain of height \(height); "
-                            + "choose from 1 to \(height)")
+                            + "choose from 1 to \(height)"
+                    )
                 }
                 try editor.invalidate(block)
             }

@@ -18,7 +18,8 @@ extension ChainView {
             "SELECT \(StoredTransaction.columns) FROM block_tx JOIN tx ON tx.id = block_tx.tx "
                 + "WHERE block_tx.block = ? ORDER BY block_tx.position",
             [block.id]
-        ).map(StoredTransaction.init)
+        )
+        .map(StoredTransaction.init)
     }
 
     /// How many transactions a block has.
@@ -71,11 +72,14 @@ extension ChainView {
         try db.rows(
             "SELECT DISTINCT tx.txid FROM spend JOIN tx ON tx.id = spend.spender WHERE spend.tx = ?",
             [transaction.id]
-        ).map { $0.octets(0) }
+        )
+        .map { $0.octets(0) }
     }
 
     /// An output and its transaction, whether or not it is spent.
-    func output(_ outpoint: NVS.Transaction.Outpoint) throws -> (from: StoredTransaction, output: NVS.Transaction.Output)? {
+    func output(_ outpoint: NVS.Transaction.Outpoint) throws -> (
+        from: StoredTransaction, output: NVS.Transaction.Output
+    )? {
         guard let from = try transaction(txid: outpoint.transaction),
             let index = Int(exactly: outpoint.index), index < from.transaction.outputs.count
         else { return nil }

@@ -31,11 +31,13 @@ struct ChainDatabase {
                 message: """
                     the embedded chain in \(folder.path) was written by a newer Numen (format \(version), this one \
                     knows \(ChainSchema.version)); run that Numen, or choose another folder
-                    """)
+                    """
+            )
         }
         guard version == ChainSchema.version else {
             throw DevChainError(
-                message: "\(path) is no embedded chain; move it away, or choose another folder for the chain")
+                message: "\(path) is no embedded chain; move it away, or choose another folder for the chain"
+            )
         }
         return pool
     }
@@ -51,7 +53,8 @@ struct ChainDatabase {
                 sql: """
                     PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
                     PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -98304
-                    """)
+                    """
+            )
         }
         do {
             try describing("cannot be made") {
@@ -85,7 +88,8 @@ struct ChainDatabase {
         } catch {
             throw DevChainError(
                 message: "the embedded chain's database \(path) \(problem): \(error); look at the folder's rights "
-                    + "and free space")
+                    + "and free space"
+            )
         }
     }
 }

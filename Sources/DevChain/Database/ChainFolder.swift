@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 private import Foundation
 
-/// The folder of a chain, locked against other processes for as long as this value lives.
+/// The folder of a chain, locked against other users of it until it is unlocked or this value goes.
 final class ChainFolder: Sendable {
     /// The folder, without a slash at its end.
     let path: String
@@ -20,24 +20,32 @@ final class ChainFolder: Sendable {
         } catch {
             throw DevChainError(
                 message: "the embedded chain's folder \(path) cannot be made; "
-                    + "choose a folder that this user can write to")
+                    + "choose a folder that this user can write to"
+            )
         }
         let file = path + "/lock"
         lock = Self.openFile(file, O_RDWR | O_CREAT | O_CLOEXEC)
         guard lock >= 0 else {
             throw DevChainError(
-                message: "\(file) cannot be opened: \(Self.reason()); choose a folder that this user can write to")
+                message: "\(file) cannot be opened: \(Self.reason()); choose a folder that this user can write to"
+            )
         }
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
             let reason = errno == EWOULDBLOCK ? "is in use by another process" : "cannot be locked: \(Self.reason())"
             close(lock)
             throw DevChainError(
-                message: "the embedded chain in \(path) \(reason); stop that process, or choose another folder")
+                message: "the embedded chain in \(path) \(reason); stop that process, or choose another folder"
+            )
         }
     }
 
     deinit {
         close(lock)
+    }
+
+    /// Lets others use the folder.
+    func unlock() {
+        _ = flock(lock, LOCK_UN)
     }
 
     /// Whether there is a file of that name.

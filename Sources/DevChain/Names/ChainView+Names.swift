@@ -53,18 +53,20 @@ extension ChainView {
         try db.rows(
             "SELECT tx.txid, pending.vout FROM pending JOIN tx ON tx.id = pending.tx WHERE pending.name = ?",
             [name.blob]
-        ).map { ($0.octets(0), $0[1]) }
+        )
+        .map { ($0.octets(0), $0[1]) }
     }
 
     /// The operations of waiting transactions, in the order of their names' octets, with the owners' scripts.
     func pendingOperations() throws -> [(from: StoredTransaction, operation: NameOperation, destination: [UInt8])] {
-        try db.rows("SELECT tx, vout FROM pending ORDER BY name, tx, vout").compactMap { row in
-            let index: Int = row[1]
-            guard let from = try transaction(id: row[0]), index < from.transaction.outputs.count,
-                let (operation, destination) = NameScript.decode(from.transaction.outputs[index].script)
-            else { return nil }
-            return (from, operation, destination)
-        }
+        try db.rows("SELECT tx, vout FROM pending ORDER BY name, tx, vout")
+            .compactMap { row in
+                let index: Int = row[1]
+                guard let from = try transaction(id: row[0]), index < from.transaction.outputs.count,
+                    let (operation, destination) = NameScript.decode(from.transaction.outputs[index].script)
+                else { return nil }
+                return (from, operation, destination)
+            }
     }
 
     /// How many names there are, how many octets they and their values take, and a hash over all of them.
@@ -77,7 +79,9 @@ extension ChainView {
                 sql: """
                     SELECT name.key, name.kind, name.registered, name.expires, operation.value
                     FROM name LEFT JOIN operation ON operation.id = name.operation ORDER BY name.key
-                    """))
+                    """
+            )
+        )
         while let row = try rows.next() {
             let numbers = "\(row[1] as Int) \(row[2] as Int) \(row[3] as Int)"
             let record = row.octets(0) + Array(numbers.utf8) + row.octets(4)

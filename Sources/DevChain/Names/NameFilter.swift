@@ -35,7 +35,9 @@ struct NameFilter: Sendable {
         var skipped = 0
         let rows = try Row.fetchCursor(
             view.db.cachedStatement(
-                sql: "SELECT key, operation, registered FROM name WHERE operation IS NOT NULL AND kind <> ? ORDER BY key"),
+                sql:
+                    "SELECT key, operation, registered FROM name WHERE operation IS NOT NULL AND kind <> ? ORDER BY key"
+            ),
             arguments: [Int(NameOperation.Kind.delete.rawValue)]
         )
         while let row = try rows.next() {

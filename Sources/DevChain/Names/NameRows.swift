@@ -75,21 +75,22 @@ enum NameRows {
         if filter.isStatistics { return .value(["blocks": .integer(height), "count": 0]) }
         let reader = Reader(snapshot, from: 0) { view, start in
             let end = min(start + piece, matches.count)
-            let names = try matches[start..<end].compactMap { match -> JSON? in
-                guard
-                    let row = try view.db.row(
-                        "SELECT name, value, expires FROM operation WHERE id = ?",
-                        [match.operation]
-                    )
-                else { return nil }
-                var json: JSONObject = [
-                    "name": .string(row.octets(0)),
-                    "value": filter.values.json(row.octets(1), limit: filter.valueLimit),
-                    "registered_at": .integer(match.registered),
-                ]
-                append(expiry: row[2], at: height, to: &json)
-                return .object(json)
-            }
+            let names = try matches[start..<end]
+                .compactMap { match -> JSON? in
+                    guard
+                        let row = try view.db.row(
+                            "SELECT name, value, expires FROM operation WHERE id = ?",
+                            [match.operation]
+                        )
+                    else { return nil }
+                    var json: JSONObject = [
+                        "name": .string(row.octets(0)),
+                        "value": filter.values.json(row.octets(1), limit: filter.valueLimit),
+                        "registered_at": .integer(match.registered),
+                    ]
+                    append(expiry: row[2], at: height, to: &json)
+                    return .object(json)
+                }
             return (names, end < matches.count ? end : nil)
         }
         return .rows { try await reader.next() }

@@ -47,7 +47,9 @@ struct BlockText {
             .array(
                 stored.map {
                     details ? .object(TransactionText.json($0.transaction)) : .string($0.txid.shownHash)
-                }))
+                }
+            )
+        )
         try append(workTo: &json, count: stored.count, mint: block.mint)
         json.append("flags", "proof-of-work")
         json.append("proofhash", .string(block.hash.shownHash))

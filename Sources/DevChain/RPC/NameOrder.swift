@@ -29,7 +29,9 @@ struct NameOrder {
     }
 
     private static func order(_ members: JSONObject) throws(RPCError) -> NameOrder {
-        let kinds: [(key: String, kind: NameOperation.Kind)] = [("NEW", .new), ("UPDATE", .update), ("DELETE", .delete)]
+        let kinds: [(key: String, kind: NameOperation.Kind)] = [
+            ("NEW", .new), ("UPDATE", .update), ("DELETE", .delete),
+        ]
         let given = kinds.filter { members[$0.key] != nil }
         guard let first = given.first else { throw refusal("Opcode [NEW/UPDATE/DELETE]  param must be specified") }
         guard given.count == 1 else { throw refusal("Opcode [NEW/UPDATE/DELETE] must be specified just once") }

@@ -36,7 +36,8 @@ extension RPCMethod {
     private static func overview() -> String {
         byHeading.map { heading, methods in
             (["== \(heading) =="] + methods.map { line($0) }.sorted()).joined(separator: "\n")
-        }.joined(separator: "\n\n")
+        }
+        .joined(separator: "\n\n")
     }
 
     private static func line(_ method: RPCMethod) -> String {
@@ -83,12 +84,14 @@ extension RPCMethod {
         "networkactive": true,
         "connections": 0,
         "networks": .array(
-            ["ipv4", "ipv6", "onion"].map { name in
-                [
-                    "name": .string(name), "limited": .bool(name == "onion"), "reachable": .bool(name != "onion"),
-                    "proxy": "", "proxy_randomize_credentials": false,
-                ]
-            }),
+            ["ipv4", "ipv6", "onion"]
+                .map { name in
+                    [
+                        "name": .string(name), "limited": .bool(name == "onion"), "reachable": .bool(name != "onion"),
+                        "proxy": "", "proxy_randomize_credentials": false,
+                    ]
+                }
+        ),
         "relayfee": .amount(units: Genesis.ordinaryFee),
         "incrementalfee": .amount(units: Genesis.ordinaryFee),
         "localaddresses": [],

@@ -154,34 +154,38 @@ extension RPCMethod {
             )
         }
         return .array(
-            try view.history(of: last, whole: isWhole).map { operation in
-                var json: JSONObject = [
-                    "txid": .string(operation.txid.shownHash),
-                    "time": .integer(operation.time),
-                    "height": .integer(operation.height),
-                    "address": .string(operation.address),
-                    "vout": .integer(operation.output),
-                ]
-                if try view.owns(script: operation.destination) { json.append("address_is_mine", "true") }
-                append(operation.kind, days: operation.days, value: values.json(operation.value), to: &json)
-                return .object(json)
-            })
+            try view.history(of: last, whole: isWhole)
+                .map { operation in
+                    var json: JSONObject = [
+                        "txid": .string(operation.txid.shownHash),
+                        "time": .integer(operation.time),
+                        "height": .integer(operation.height),
+                        "address": .string(operation.address),
+                        "vout": .integer(operation.output),
+                    ]
+                    if try view.owns(script: operation.destination) { json.append("address_is_mine", "true") }
+                    append(operation.kind, days: operation.days, value: values.json(operation.value), to: &json)
+                    return .object(json)
+                }
+        )
     }
 
     private static func pending(_ arguments: RPCArguments, in view: ChainView) throws -> JSON {
         let values = ValueText(try arguments.text(0, default: ""))
         return .array(
-            try view.pendingOperations().map { stored, operation, destination in
-                var json: JSONObject = [
-                    "name": .string(operation.name),
-                    "txid": .string(stored.txid.shownHash),
-                    "time": .integer(stored.transaction.time),
-                    "address": .string(Address(script: destination, network: .regtest)?.text ?? ""),
-                ]
-                if try view.owns(script: destination) { json.append("address_is_mine", "true") }
-                append(operation.kind, days: operation.days, value: values.json(operation.value), to: &json)
-                return .object(json)
-            })
+            try view.pendingOperations()
+                .map { stored, operation, destination in
+                    var json: JSONObject = [
+                        "name": .string(operation.name),
+                        "txid": .string(stored.txid.shownHash),
+                        "time": .integer(stored.transaction.time),
+                        "address": .string(Address(script: destination, network: .regtest)?.text ?? ""),
+                    ]
+                    if try view.owns(script: destination) { json.append("address_is_mine", "true") }
+                    append(operation.kind, days: operation.days, value: values.json(operation.value), to: &json)
+                    return .object(json)
+                }
+        )
     }
 
     private static func append(_ kind: NameOperation.Kind, days: Int, value: JSON, to json: inout JSONObject) {

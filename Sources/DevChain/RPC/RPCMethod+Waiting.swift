@@ -7,7 +7,8 @@ extension RPCMethod {
             "waitfornewblock",
             "( timeout )",
             parameters: ["timeout"],
-            help: "\nWaits until there is another tip, at most timeout milliseconds (0: for ever), and tells the tip.\n",
+            help:
+                "\nWaits until there is another tip, at most timeout milliseconds (0: for ever), and tells the tip.\n",
             .node { arguments, node in
                 let timeout = try timeout(arguments, 0)
                 let tip = node.signal.tip

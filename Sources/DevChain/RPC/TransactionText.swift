@@ -42,7 +42,8 @@ enum TransactionText {
                 [
                     "asm": .string(ScriptText.assembly(input.script, isInput: true)),
                     "hex": .string(Hex.encode(input.script)),
-                ])
+                ]
+            )
             if !input.witness.isEmpty {
                 json.append("txinwitness", .array(input.witness.map { .string(Hex.encode($0)) }))
             }

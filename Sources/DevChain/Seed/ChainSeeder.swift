@@ -79,7 +79,8 @@ struct ChainSeeder {
             mint: mint
         )
         entries.append(
-            Entry(operation: operation, destination: try destination(of: line), last: last, fee: fee))
+            Entry(operation: operation, destination: try destination(of: line), last: last, fee: fee)
+        )
         namesOfBlock.insert(line.name)
     }
 
@@ -96,9 +97,10 @@ struct ChainSeeder {
     /// Puts the names that were read into a block.
     private mutating func makeBlock() throws {
         guard !entries.isEmpty else { return }
-        let groups = stride(from: 0, to: entries.count, by: Self.transactionNames).map {
-            entries[$0..<min($0 + Self.transactionNames, entries.count)]
-        }
+        let groups = stride(from: 0, to: entries.count, by: Self.transactionNames)
+            .map {
+                entries[$0..<min($0 + Self.transactionNames, entries.count)]
+            }
         var purse = try coins(for: entries, transactions: groups.count)
         var transactions: [NVS.Transaction] = []
         for group in groups {
@@ -164,18 +166,19 @@ struct ChainSeeder {
 
     /// What the block does to its names.
     private func effects() -> [NameEffect] {
-        entries.enumerated().map { index, entry in
-            let start = entry.last.map { Int($0.expiresAt) } ?? height
-            return NameEffect(
-                // The first transaction of the block makes its coins.
-                transaction: index / Self.transactionNames + 1,
-                output: index % Self.transactionNames,
-                operation: entry.operation,
-                destination: entry.destination,
-                registered: entry.last?.registeredAt ?? Int32(clamping: height),
-                expires: NameRules.expiry(after: start, days: entry.operation.days)
-            )
-        }
+        entries.enumerated()
+            .map { index, entry in
+                let start = entry.last.map { Int($0.expiresAt) } ?? height
+                return NameEffect(
+                    // The first transaction of the block makes its coins.
+                    transaction: index / Self.transactionNames + 1,
+                    output: index % Self.transactionNames,
+                    operation: entry.operation,
+                    destination: entry.destination,
+                    registered: entry.last?.registeredAt ?? Int32(clamping: height),
+                    expires: NameRules.expiry(after: start, days: entry.operation.days)
+                )
+            }
     }
 }
 

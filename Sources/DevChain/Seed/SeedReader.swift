@@ -89,7 +89,9 @@ struct SeedReader {
             octets += data.count
             return false
         } catch {
-            throw DevChainError(message: "the seed file \(file.path) cannot be read; see whether it is there and whose it is")
+            throw DevChainError(
+                message: "the seed file \(file.path) cannot be read; see whether it is there and whose it is"
+            )
         }
     }
 

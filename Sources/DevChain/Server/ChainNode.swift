@@ -54,6 +54,12 @@ final class ChainNode: Sendable {
         return result
     }
 
+    /// Closes the database; nothing may be asked of the chain afterwards.
+    func close() throws {
+        defer { folder.unlock() }
+        try pool.close()
+    }
+
     private static func tip(_ view: ChainView) throws -> TipSignal.Tip {
         let tip = try view.tip()
         return TipSignal.Tip(hash: tip.hash.shownHash, height: tip.height)

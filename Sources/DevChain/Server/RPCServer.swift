@@ -39,7 +39,8 @@ final class RPCServer: Sendable {
         )
         let (running, continuation) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
-            responder: CallbackResponder<BasicRequestContext> { request, _ in try await responder.respond(to: request) },
+            responder: CallbackResponder<BasicRequestContext> { request, _ in try await responder.respond(to: request)
+            },
             configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             services: services,
             onServerRunning: { channel in

@@ -40,7 +40,8 @@ extension ChainEditor {
         let pending = try view.pending(order.name)
         if let first = pending.first {
             throw refusal(
-                "there are \(pending.count) pending operations on that name, including \(first.txid.shownHash)")
+                "there are \(pending.count) pending operations on that name, including \(first.txid.shownHash)"
+            )
         }
         let active = try view.activeOperation(order.name)
         if order.kind == .new, active != nil { throw refusal("name_new on an unexpired name") }

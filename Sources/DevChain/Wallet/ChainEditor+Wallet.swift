@@ -90,7 +90,8 @@ extension ChainEditor {
         let left = coins.reduce(Int64(0)) { $0 &+ $1.amount } &- needed
         if left >= Genesis.nameAmount {
             outputs.append(
-                NVS.Transaction.Output(amount: left, script: try makeAddress(for: .change).script))
+                NVS.Transaction.Output(amount: left, script: try makeAddress(for: .change).script)
+            )
         }
         return NVS.Transaction(
             version: version,

@@ -44,10 +44,11 @@ struct NameMatcher {
     }
 
     private mutating func advance(_ current: inout Int, _ octet: UInt8) -> Int {
-        let reached = states[current].steps.compactMap { index -> Int? in
-            guard case .octet(let set) = pattern.steps[index], set.contains(octet) else { return nil }
-            return index + 1
-        }
+        let reached = states[current].steps
+            .compactMap { index -> Int? in
+                guard case .octet(let set) = pattern.steps[index], set.contains(octet) else { return nil }
+                return index + 1
+            }
         let closure = Self.close(over: reached + [0], pattern, isStart: false, isEnd: false)
         if states.count >= Self.stateLimit, known[closure.steps] == nil {
             let steps = Self.close(over: [0], pattern, isStart: true, isEnd: false)
@@ -72,7 +73,8 @@ struct NameMatcher {
                 isFound: closure.isFound,
                 isFoundAtEnd: Self.close(over: ends, pattern, isStart: false, isEnd: true).isFound,
                 next: [Int32](repeating: -1, count: 256)
-            ))
+            )
+        )
         known[key] = states.count - 1
         return states.count - 1
     }

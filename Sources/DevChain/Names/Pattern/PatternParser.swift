@@ -154,7 +154,8 @@ struct PatternParser {
     private mutating func namedSet() throws(RPCError) -> OctetSet? {
         guard octets[position...].starts(with: Array("[:".utf8)) else { return nil }
         let rest = octets[(position + 2)...]
-        guard let colon = rest.firstIndex(of: UInt8(ascii: ":")), rest.dropFirst(colon + 1 - rest.startIndex).first == 0x5D
+        guard let colon = rest.firstIndex(of: UInt8(ascii: ":")),
+            rest.dropFirst(colon + 1 - rest.startIndex).first == 0x5D
         else { throw Self.refusal("invalid character class") }
         position = colon + 2
         switch String(decoding: rest[..<colon], as: UTF8.self) {
