@@ -32,6 +32,8 @@ public final class DevChain: Service {
     /// - Parameters:
     ///   - configuration: where it lives and how it makes blocks.
     ///   - progress: called at least once a second while the first start reads seed files.
+    /// - Returns: the chain, which answers already; ``run()`` keeps it so.
+    /// - Throws: ``DevChainError`` if the folder, a seed file or the port cannot be used.
     public static func open(
         _ configuration: DevChainConfiguration,
         progress: @escaping @Sendable (DevChainProgress) -> Void = { _ in }
@@ -95,6 +97,7 @@ public final class DevChain: Service {
     ///
     /// - Parameter count: how many, from 1 to 10,000.
     /// - Returns: their hashes, as users see them.
+    /// - Throws: ``DevChainError`` for another count, or if the database cannot be written.
     @discardableResult
     public func mine(_ count: Int = 1) async throws(DevChainError) -> [String] {
         guard (1...RPCMethod.blockLimit).contains(count) else {
@@ -110,6 +113,7 @@ public final class DevChain: Service {
     /// Takes a block and all that follow it from the chain; their transactions wait again.
     ///
     /// - Parameter hash: the block, as users see its hash.
+    /// - Throws: ``DevChainError`` if there is no such block, or it is block 0.
     public func invalidate(_ hash: String) async throws(DevChainError) {
         try await describing { node in
             try await node.change { editor in
@@ -125,6 +129,7 @@ public final class DevChain: Service {
     /// Takes the last blocks from the chain; their transactions wait again.
     ///
     /// - Parameter depth: how many blocks, from 1 to the height of the tip.
+    /// - Throws: ``DevChainError`` for another depth.
     public func invalidate(depth: Int) async throws(DevChainError) {
         try await describing { node in
             try await node.change { editor in

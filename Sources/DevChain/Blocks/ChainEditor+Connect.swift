@@ -136,7 +136,7 @@ extension ChainEditor {
 
     /// Gives the wallet its coins of a transaction.
     ///
-    /// - Parameter height: of its block; nil while it waits.
+    /// `height`: of its block; nil while it waits.
     func addCoins(of transaction: StoredTransaction, height: Int?) throws {
         guard transaction.isOurs else { return }
         for (index, output) in transaction.transaction.outputs.enumerated()

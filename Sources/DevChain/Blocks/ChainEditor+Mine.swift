@@ -9,8 +9,8 @@ extension ChainEditor {
 
     /// Makes blocks, the first of which holds what waits.
     ///
-    /// - Parameter script: who gets the coins; nil for the wallet.
-    /// - Returns: the blocks' hashes, in the order of hashing.
+    /// `script`: who gets the coins; nil for the wallet.
+    /// The result: the blocks' hashes, in the order of hashing.
     func mine(_ count: Int, to script: [UInt8]? = nil) throws -> [[UInt8]] {
         var hashes: [[UInt8]] = []
         for _ in 0..<count {
@@ -72,7 +72,7 @@ extension ChainEditor {
 
     /// The transaction that makes a block's coins.
     ///
-    /// - Parameter number: makes it different from any other at the same height and time.
+    /// `number`: makes it different from any other at the same height and time.
     private static func coinbase(height: Int, number: Int, time: UInt32, script: [UInt8]) -> NVS.Transaction {
         NVS.Transaction(
             version: 1,

@@ -16,7 +16,7 @@ struct ChainEditor {
 
     /// Keeps a transaction, unless it is kept already.
     ///
-    /// - Parameter isOurs: whether it touches the wallet, if that is known.
+    /// `isOurs`: whether it touches the wallet, if that is known.
     func store(_ transaction: NVS.Transaction, isOurs: Bool? = nil) throws -> StoredTransaction {
         let txid = transaction.id(hash: Digest.sha256d)
         if let stored = try view.transaction(txid: txid) { return stored }
@@ -35,7 +35,9 @@ struct ChainEditor {
         )
     }
 
-    /// Keeps a block that follows a known one, or block 0. It is not connected yet.
+    /// Keeps a block that follows a known one, or block 0.
+    ///
+    /// It is not connected yet.
     func store(_ block: Block, after previous: BlockRecord?) throws -> BlockRecord {
         let header = block.header
         let mint = block.transactions.first?.outputs.reduce(Int64(0)) { $0 &+ $1.amount } ?? 0

@@ -8,8 +8,9 @@ struct ChainDatabase {
 
     /// The file.
     private var path: String { folder.path + "/chain.sqlite" }
-    /// The file while the first start fills it. It gets its real name when it is complete, so what carries the real
-    /// name is never half of a seed.
+    /// The file while the first start fills it.
+    ///
+    /// It gets its real name when it is complete, so what carries the real name is never half of a seed.
     private var draftPath: String { folder.path + "/chain.sqlite.new" }
 
     /// Whether the first start was completed.

@@ -37,7 +37,7 @@ extension ChainView {
 
     /// The operations of a name, the oldest first.
     ///
-    /// - Parameter whole: whether earlier lives are told too.
+    /// `whole`: whether earlier lives are told too.
     func history(of operation: OperationRecord, whole: Bool) throws -> [OperationRecord] {
         var history = [operation]
         var current = operation

@@ -98,7 +98,7 @@ enum NameRows {
 
     /// The answer of `name_list`: names that the wallet had to do with, in the index's order.
     ///
-    /// - Parameter name: the only name to be told; empty for all.
+    /// `name`: the only name to be told; empty for all.
     static func ofWallet(named name: [UInt8], values: ValueText, node: ChainNode) async throws -> RPCResult {
         let only = name.isEmpty ? nil : NameKey.encode(name)
         let reader = Reader(try node.pool.makeSnapshot(), from: only ?? []) { view, start in

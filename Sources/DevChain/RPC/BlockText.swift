@@ -24,7 +24,7 @@ struct BlockText {
 
     /// The reply of `getblock`.
     ///
-    /// - Parameter details: whether transactions are decoded or just named.
+    /// `details`: whether transactions are decoded or just named.
     func whole(details: Bool) throws -> JSON {
         let stored = try view.transactions(of: block)
         let whole = try view.whole(block)

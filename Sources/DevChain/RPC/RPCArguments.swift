@@ -58,7 +58,7 @@ struct RPCArguments: Sendable {
 
     /// A hash, in the order of hashing.
     ///
-    /// - Parameter name: what the node calls it in its refusal.
+    /// `name`: what the node calls it in its refusal.
     func hash(_ index: Int, called name: String) throws(RPCError) -> [UInt8] {
         let text = try text(index)
         guard text.utf8.count == 64 else {

@@ -17,7 +17,7 @@ struct RPCDispatcher: Sendable {
 
     /// Carries out a call.
     ///
-    /// - Parameter wallet: the wallet that the path names; nil if it names none. There is one, without a name.
+    /// `wallet`: the wallet that the path names; nil if it names none. There is one, without a name.
     func call(_ request: RPCRequest, wallet: String?) async throws(RPCError) -> RPCResult {
         guard let method = methods[request.method] else {
             throw RPCError(code: RPCError.methodNotFound, message: "Method not found")

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 
 extension RPCMethod {
-    /// Every method there is. What a node offers beyond them answers "Method not found".
+    /// Every method there is.
+    ///
+    /// What a node offers beyond them answers "Method not found".
     static let all: [RPCMethod] =
         blocks + transactions + waiting + names + nameOperations + wallet + messages + control + making
 

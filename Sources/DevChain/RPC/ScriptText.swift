@@ -46,7 +46,7 @@ enum ScriptText {
 
     /// The script in words.
     ///
-    /// - Parameter isInput: whether pushes that look like signatures are written as such.
+    /// `isInput`: whether pushes that look like signatures are written as such.
     static func assembly(_ script: [UInt8], isInput: Bool = false) -> String {
         var words: [String] = []
         var index = 0

@@ -7,9 +7,8 @@ internal import NVS
 enum TransactionText {
     /// The members of a decoded transaction.
     ///
-    /// - Parameters:
-    ///   - names: whether outputs tell the name and the value they carry.
-    ///   - hex: whether the octets are told too.
+    /// `names`: whether outputs tell the name and the value they carry.
+    /// `hex`: whether the octets are told too.
     static func json(_ transaction: NVS.Transaction, names: Bool = false, hex: Bool = true) -> JSONObject {
         let octets = transaction.encoded(witness: true)
         let stripped = transaction.encoded(witness: false)

@@ -43,7 +43,7 @@ struct ChainSeeder {
 
     /// Registers all names.
     ///
-    /// - Parameter progress: told after each block how many names were registered, and how many octets were read.
+    /// `progress`: told after each block how many names were registered, and how many octets were read.
     mutating func register(_ reader: inout SeedReader, progress: (Int, Int) -> Void) throws {
         while let line = try reader.next() {
             if entries.count >= Self.blockNames || namesOfBlock.contains(line.name) {

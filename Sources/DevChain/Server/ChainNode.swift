@@ -38,7 +38,7 @@ final class ChainNode: Sendable {
 
     /// Changes the chain, or nothing if `body` throws.
     ///
-    /// - Parameter isMining: whether a transaction that comes to wait makes a block at once, where blocks are instant.
+    /// `isMining`: whether a transaction that comes to wait makes a block at once, where blocks are instant.
     func change<T: Sendable>(
         isMining: Bool = false,
         _ body: @escaping @Sendable (ChainEditor) throws -> T

@@ -23,7 +23,7 @@ final class RPCServer: Sendable {
 
     /// Listens, writes the cookie file and serves.
     ///
-    /// - Parameter services: what runs as long as it serves.
+    /// `services`: what runs as long as it serves.
     static func start(
         host: String,
         port: Int,

@@ -13,8 +13,8 @@ struct RowReply {
 
     /// Writes the whole reply.
     ///
-    /// - Parameter next: the next rows; nil after the last. If it fails, the reply ends in the middle and the connection
-    ///   with it, so that nobody takes a part for the whole.
+    /// `next`: the next rows; nil after the last. If it fails, the reply ends in the middle and the connection
+    /// with it, so that nobody takes a part for the whole.
     @concurrent
     mutating func send(
         _ next: @Sendable () async throws -> [JSON]?,

@@ -36,12 +36,11 @@ extension ChainEditor {
 
     /// Pays for outputs, and lets the transaction wait for a block.
     ///
-    /// - Parameters:
-    ///   - outputs: what it makes, without what is left over.
-    ///   - names: outputs it spends because they carry names.
-    ///   - nameFee: what the operations on names have to burn, in millionths of a coin.
-    ///   - version: the transaction's version.
-    /// - Returns: the transaction's id, in the order of hashing.
+    /// `outputs`: what it makes, without what is left over.
+    /// `names`: outputs it spends because they carry names.
+    /// `nameFee`: what the operations on names have to burn, in millionths of a coin.
+    /// `version`: the transaction's version.
+    /// The result: the transaction's id, in the order of hashing.
     func pay(
         _ outputs: [NVS.Transaction.Output],
         spending names: [Coin] = [],

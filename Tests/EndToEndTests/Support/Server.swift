@@ -20,10 +20,7 @@ final class Server: Sendable {
 
     /// Starts a server; it may not listen yet.
     ///
-    /// - Parameters:
-    ///   - data: its data folder.
-    ///   - dns: the port on 127.0.0.1; 0 for any.
-    ///   - arguments: more flags of `numen serve`.
+    /// `data` is its data folder, `dns` its port on 127.0.0.1 or 0 for any, and `arguments` are more flags.
     init(data: String, dns: Int = 0, _ arguments: String...) throws {
         self.data = data
         let process = Process()
