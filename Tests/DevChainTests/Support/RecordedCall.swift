@@ -11,6 +11,8 @@ struct RecordedCall: Sendable {
     let authorization: String
     let body: [UInt8]
     let status: Int
+    /// The name it registers, if it does.
+    let newName: [UInt8]?
     /// What the node replied, octet for octet.
     let reply: [UInt8]
 
@@ -19,8 +21,9 @@ struct RecordedCall: Sendable {
     /// All of them, by name.
     static let all: [RecordedCall] = {
         let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
-        return files.filter { !$0.lastPathComponent.hasPrefix("_") }.sorted { $0.path < $1.path }
+        return files.filter { !$0.lastPathComponent.hasPrefix("_") }
             .compactMap { try? RecordedCall(file: $0) }
+            .sorted { $0.name < $1.name }
     }()
 
     private init(file: URL) throws {
@@ -36,6 +39,7 @@ struct RecordedCall: Sendable {
         } else {
             body = JSONWriter.octets(of: request)
         }
+        newName = request["method"]?.text == "name_new" ? request["params"]?.array?.first?.octets : nil
         status = object["http_status"]?.int ?? 0
         if let base64 = object["response_b64"]?.text {
             reply = Array(Data(base64Encoded: base64) ?? Data())
