@@ -145,7 +145,7 @@ let package = Package(
         // The program as its users meet it.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["numen"],
+            dependencies: ["numen", .grdb],
             resources: [.copy("Fixtures")],
             swiftSettings: settings
         ),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Foundation
+import GRDB
 import Testing
 
 /// One clear message that names the thing and the remedy, and an exit code that scripts can see.
@@ -69,7 +70,7 @@ struct BadInputTests {
         #expect(try await first.numen("nvs", "new", "dns:kept.emc", "A=192.0.2.9", "30").status == 0)
         await first.stop()
         let database = data + "/" + file
-        let version = try exchangeVersion(of: database, for: [0, 0, 0x7F, 0xFF])
+        let version = try exchangeVersion(of: database, for: 32_767)
         let text = try await fault()
         #expect(text.contains("newer"), "\(text)")
         #expect(text.contains(data))
@@ -81,15 +82,13 @@ struct BadInputTests {
         await second.stop()
     }
 
-    /// Writes the octets 60…63 of an SQLite file, its user version (https://www.sqlite.org/fileformat2.html §1.3.1).
-    private func exchangeVersion(of file: String, for version: [UInt8]) throws -> [UInt8] {
-        let handle = try FileHandle(forUpdating: URL(filePath: file))
-        defer { try? handle.close() }
-        try handle.seek(toOffset: 60)
-        let old = try handle.read(upToCount: 4) ?? Data()
-        try handle.seek(toOffset: 60)
-        try handle.write(contentsOf: version)
-        return Array(old)
+    private func exchangeVersion(of file: String, for version: Int) throws -> Int {
+        let database = try DatabaseQueue(path: file)
+        return try database.writeWithoutTransaction { db in
+            let old = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            try db.execute(sql: "PRAGMA user_version = \(version)")
+            return old
+        }
     }
 
     @Test("A broken seed line is named, and nothing half-done stays")
