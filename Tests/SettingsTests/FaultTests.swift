@@ -15,7 +15,7 @@ struct FaultTests {
             self.says = says
         }
 
-        var testDescription: String { text }
+        var testDescription: String { String(text.prefix(80)) }
     }
 
     @Test(
