@@ -4,8 +4,8 @@ internal import GRDB
 internal import NVS
 
 extension ChainEditor {
-    /// The most octets of transactions that a new block takes.
-    private static let blockLimit = 4_000_000
+    /// The most octets of a block.
+    static let blockLimit = 4_000_000
 
     /// Makes blocks, the first of which holds what waits.
     ///
@@ -34,7 +34,8 @@ extension ChainEditor {
         for transaction in try view.waiting().map(\.transaction) {
             let ownNames = transaction.nameOperations.map(\.operation.name)
             octets += transaction.encoded(witness: true).count
-            guard octets <= Self.blockLimit else { break }
+            // Some are left for the header and the transaction that makes the coins.
+            guard octets <= Self.blockLimit - 1_000 else { break }
             guard names.isDisjoint(with: ownNames),
                 !transaction.inputs.contains(where: { later.contains($0.outpoint.transaction) })
             else {
@@ -52,7 +53,7 @@ extension ChainEditor {
         let tip = try view.tip()
         let time = max(
             UInt32(clamping: Self.now),
-            try view.medianTime(of: tip) + 1,
+            min(try view.medianTime(of: tip), .max - 1) + 1,
             transactions.map(\.time).max() ?? 0
         )
         let script = try script ?? miningScript()
@@ -109,19 +110,10 @@ extension ChainEditor {
         if try view.block(hash: block.hash(Digest.sha256d)) != nil { return "duplicate" }
         guard let previous = try view.block(hash: block.header.previous) else { return "prev-blk-not-found" }
         guard try !view.isInvalid(previous) else { return "bad-prevblk" }
-        guard let first = block.transactions.first, first.isCoinbase else { return "bad-cb-missing" }
-        guard !block.transactions.dropFirst().contains(where: \.isCoinbase) else { return "bad-cb-multiple" }
         let ids = block.transactions.map { $0.id(hash: Digest.sha256d) }
-        guard Self.merkleRoot(ids) == block.header.merkleRoot, Set(ids).count == ids.count else {
-            return "bad-txnmrklroot"
-        }
+        if let fault = Self.fault(of: block, ids: ids) { return fault }
         let stored = try store(block, after: previous)
-        let tip = try view.tip()
-        if stored.previous == tip.id {
-            try connect(stored)
-        } else {
-            try activateBest()
-        }
-        return nil
+        if let fault = try activateBest()[stored.id] { return fault }
+        return try view.block(id: stored.id).isActive ? nil : "inconclusive"
     }
 }

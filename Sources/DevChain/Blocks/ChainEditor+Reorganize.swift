@@ -36,28 +36,41 @@ extension ChainEditor {
     }
 
     /// Makes the longest valid branch the active chain; of branches of the same length the present one stays.
-    func activateBest() throws {
+    ///
+    /// - Returns: what is wrong with blocks that could not be connected, by their numbers; they are marked as invalid.
+    func activateBest() throws -> [Int64: String] {
         var released: [StoredTransaction] = []
-        try activateBest(releasing: &released)
+        let faults = try activateBest(releasing: &released)
         try readmit(released)
+        return faults
     }
 
-    private func activateBest(releasing released: inout [StoredTransaction]) throws {
-        let tip = try view.tip()
-        let rivals = try view.blocks(
-            "WHERE block.active = 0 AND block.height > ? ORDER BY block.height DESC, block.id",
-            [tip.height]
-        )
-        guard let best = try rivals.first(where: { try !view.isInvalid($0) }) else { return }
-        try disconnect(downTo: try view.fork(of: best).height, releasing: &released)
-        var branch: [BlockRecord] = []
-        var current: BlockRecord? = best
-        while let block = current, !block.isActive {
-            branch.append(block)
-            current = try view.previous(of: block)
-        }
-        for block in branch.reversed() {
-            try connect(block)
+    @discardableResult
+    private func activateBest(releasing released: inout [StoredTransaction]) throws -> [Int64: String] {
+        var faults: [Int64: String] = [:]
+        // Each round ends with another tip or with one more block marked.
+        while true {
+            let tip = try view.tip()
+            let rivals = try view.blocks(
+                "WHERE block.active = 0 AND block.height > ? ORDER BY block.height DESC, block.id",
+                [tip.height]
+            )
+            guard let best = try rivals.first(where: { try !view.isInvalid($0) }) else { return faults }
+            try disconnect(downTo: try view.fork(of: best).height, releasing: &released)
+            var branch: [BlockRecord] = []
+            var current: BlockRecord? = best
+            while let block = current, !block.isActive {
+                branch.append(block)
+                current = try view.previous(of: block)
+            }
+            for block in branch.reversed() {
+                if let fault = try fault(of: block) {
+                    faults[block.id] = fault
+                    try db.run("UPDATE block SET invalid = 1 WHERE id = ?", [block.id])
+                    break
+                }
+                try connect(block)
+            }
         }
     }
 
@@ -104,7 +117,8 @@ extension ChainEditor {
 
     /// Lets disconnected transactions wait again, where what they spend is still there.
     private func readmit(_ transactions: [StoredTransaction]) throws {
-        for transaction in transactions where try view.confirmation(of: transaction) == nil {
+        for transaction in transactions.sorted(by: { $0.id < $1.id })
+        where try view.confirmation(of: transaction) == nil {
             try admit(transaction)
         }
         // What waited for a transaction that did not come back cannot be in a block any more.

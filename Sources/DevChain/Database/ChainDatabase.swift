@@ -18,15 +18,23 @@ struct ChainDatabase {
 
     /// Opens the file, which is there.
     func open() throws(DevChainError) -> DatabasePool {
+        try checkVersion()
         var configuration = Configuration()
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA synchronous = NORMAL")
         }
         configuration.busyMode = .timeout(10)
-        let pool = try describing("cannot be opened") { try DatabasePool(path: path, configuration: configuration) }
-        let version = try describing("cannot be read") {
-            try pool.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-        }
+        return try describing("cannot be opened") { try DatabasePool(path: path, configuration: configuration) }
+    }
+
+    /// Refuses a file of another format before SQLite touches it.
+    ///
+    /// The version stands in SQLite's header from the first start on, with the highest octet first (SQLite's file
+    /// format §1.3.16).
+    private func checkVersion() throws(DevChainError) {
+        let header = try ChainFolder.beginning(of: path, count: 64)
+        guard header.starts(with: Array("SQLite format 3\0".utf8)), header.count == 64 else { throw foreign }
+        let version = header[60..<64].reduce(0) { $0 << 8 | Int($1) }
         guard version <= ChainSchema.version else {
             throw DevChainError(
                 message: """
@@ -35,12 +43,11 @@ struct ChainDatabase {
                     """
             )
         }
-        guard version == ChainSchema.version else {
-            throw DevChainError(
-                message: "\(path) is no embedded chain; move it away, or choose another folder for the chain"
-            )
-        }
-        return pool
+        guard version == ChainSchema.version else { throw foreign }
+    }
+
+    private var foreign: DevChainError {
+        DevChainError(message: "\(path) is no embedded chain; move it away, or choose another folder for the chain")
     }
 
     /// Makes the file with the tables and what `fill` puts into them, all of it or nothing.

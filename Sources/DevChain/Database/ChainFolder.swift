@@ -53,6 +53,13 @@ final class ChainFolder: Sendable {
         FileManager.default.fileExists(atPath: path)
     }
 
+    /// The first octets of a file that is there; fewer than asked for if it has fewer.
+    static func beginning(of path: String, count: Int) throws(DevChainError) -> [UInt8] {
+        guard let handle = FileHandle(forReadingAtPath: path), let data = try? handle.read(upToCount: count) ?? Data()
+        else { throw DevChainError(message: "\(path) cannot be read; look at its rights") }
+        return Array(data)
+    }
+
     /// Removes a file that is there.
     static func remove(_ path: String) throws(DevChainError) {
         guard unsafe unlink(path) == 0 else {

@@ -81,7 +81,7 @@ struct RPCArguments: Sendable {
         let value: JSON
         switch self[index] {
         case .number(let spelling): value = .number(spelling)
-        case .string(let octets): value = .number(String(decoding: octets, as: UTF8.self))
+        case .string(let octets): value = (try? JSONParser().parse(octets)) ?? .null
         default: throw RPCError(code: RPCError.typeError, message: "Amount is not a number or string")
         }
         guard let units = value.units else { throw RPCError(code: RPCError.typeError, message: "Invalid amount") }

@@ -59,10 +59,15 @@ extension RPCMethod {
             required: 1,
             help: "\nLets a transaction wait for a block. Its signatures are not looked at.\n",
             .write { arguments, editor in
-                let stored = try editor.store(try transaction(arguments))
+                let transaction = try transaction(arguments)
+                if let fault = transaction.isCoinbase ? "coinbase" : ChainEditor.fault(of: transaction) {
+                    throw rejection(fault)
+                }
+                let stored = try editor.store(transaction)
                 if try editor.view.confirmation(of: stored) != nil {
                     throw RPCError(code: RPCError.alreadyInChain, message: "Transaction already in block chain")
                 }
+                if let fee = try editor.view.fee(of: transaction), fee < 0 { throw rejection("bad-txns-in-belowout") }
                 if try !editor.view.isWaiting(stored), try !editor.admit(stored) {
                     throw RPCError(code: RPCError.verifyError, message: "Missing inputs")
                 }
@@ -78,6 +83,10 @@ extension RPCMethod {
             .read { arguments, view in try unspentOutput(arguments, in: view) }
         ),
     ]
+
+    private static func rejection(_ fault: String) -> RPCError {
+        RPCError(code: RPCError.verifyRejected, message: fault + " (code 16)")
+    }
 
     /// The transaction whose octets are the first argument.
     private static func transaction(_ arguments: RPCArguments) throws(RPCError) -> NVS.Transaction {

@@ -12,6 +12,8 @@ struct ChainSeeder {
     private static let transactionNames = 250
     /// Names of one block, and the most that are held.
     private static let blockNames = 5_000
+    /// Octets of names and values behind which a block ends; one with the longest of them stays below a block's limit.
+    private static let blockOctets = 3_000_000
 
     private let editor: ChainEditor
     private let wallet: Address
@@ -22,6 +24,7 @@ struct ChainSeeder {
     private(set) var names = 0
     private var entries: [Entry] = []
     private var namesOfBlock: Set<[UInt8]> = []
+    private var octets = 0
     private var height: Int
     private let mint = Genesis.mint
 
@@ -46,7 +49,7 @@ struct ChainSeeder {
     /// `progress`: told after each block how many names were registered, and how many octets were read.
     mutating func register(_ reader: inout SeedReader, progress: (Int, Int) -> Void) throws {
         while let line = try reader.next() {
-            if entries.count >= Self.blockNames || namesOfBlock.contains(line.name) {
+            if entries.count >= Self.blockNames || octets >= Self.blockOctets || namesOfBlock.contains(line.name) {
                 try makeBlock()
                 progress(names, reader.octets)
             }
@@ -82,6 +85,7 @@ struct ChainSeeder {
             Entry(operation: operation, destination: try destination(of: line), last: last, fee: fee)
         )
         namesOfBlock.insert(line.name)
+        octets += line.name.count + line.value.count
     }
 
     private func destination(of line: SeedFile.Line) throws(SeedFault) -> [UInt8] {
@@ -125,6 +129,7 @@ struct ChainSeeder {
         names += entries.count
         entries.removeAll(keepingCapacity: true)
         namesOfBlock.removeAll(keepingCapacity: true)
+        octets = 0
         height = record.height + 1
     }
 
@@ -144,7 +149,6 @@ struct ChainSeeder {
         var inputs = purse.map(\.outpoint)
         var amount = purse.reduce(Int64(0)) { $0 + $1.amount }
         var outputs: [NVS.Transaction.Output] = []
-        var octets = 0
         for entry in entries {
             if let last = entry.last {
                 inputs.append(last.outpoint)
@@ -152,7 +156,6 @@ struct ChainSeeder {
             }
             let script = NameScript.encode(entry.operation, destination: entry.destination)
             outputs.append(NVS.Transaction.Output(amount: Genesis.nameAmount, script: script))
-            octets += script.count + 12
             amount -= entry.fee + Genesis.nameAmount
         }
         outputs.append(NVS.Transaction.Output(amount: amount, script: change.script))

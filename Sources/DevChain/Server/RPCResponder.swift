@@ -26,7 +26,12 @@ struct RPCResponder: Sendable {
             response.headers[.wwwAuthenticate] = "Basic realm=\"jsonrpc\""
             return response
         }
-        let buffer = try await request.body.collect(upTo: Self.bodyLimit)
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.body.collect(upTo: Self.bodyLimit)
+        } catch is NIOTooManyBytesError {
+            return Self.plain(.contentTooLarge)
+        }
         let wallet = path == "/" ? nil : path.dropFirst("/wallet/".count).description.removingPercentEncoding
         return await answer(Array(buffer.readableBytesView), wallet: wallet)
     }

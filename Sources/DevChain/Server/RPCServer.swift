@@ -49,7 +49,10 @@ final class RPCServer: Sendable {
             },
             logger: logger
         )
-        let group = ServiceGroup(configuration: .init(services: [application], logger: logger))
+        var serving = ServiceGroupConfiguration(services: [application], logger: logger)
+        // A client that sent half a request would hold it up for as long as it likes.
+        serving.maximumGracefulShutdownDuration = .seconds(3)
+        let group = ServiceGroup(configuration: serving)
         let task = Task {
             defer { continuation.finish() }
             try await group.run()
@@ -81,7 +84,7 @@ final class RPCServer: Sendable {
         try await task.value
     }
 
-    /// Takes no more connections, and lets ``wait()`` end when all are closed.
+    /// Takes no more connections, and lets ``wait()`` end when all are closed, after three seconds at the latest.
     func stop() async {
         try? ChainFolder.remove(cookieFile)
         await group.triggerGracefulShutdown()

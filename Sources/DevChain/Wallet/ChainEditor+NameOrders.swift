@@ -31,6 +31,8 @@ extension ChainEditor {
                 mint: mint
             )
             fee = fee.addingReportingOverflow(one).overflow ? .max : fee + one
+            // More is never paid, so that no list of orders keeps others waiting for long.
+            if fee > Genesis.largestFee { break }
         }
         return try pay(outputs, spending: spent, nameFee: fee, version: NVS.Transaction.nameVersion)
     }

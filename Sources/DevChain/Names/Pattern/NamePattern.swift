@@ -24,6 +24,8 @@ struct NamePattern: Sendable {
 
     /// The most steps: repetitions of repetitions grow quickly.
     private static let limit = 4_000
+    /// The most octets of an expression, so that its tree stays small too.
+    private static let lengthLimit = 16_384
 
     private(set) var steps: [Step] = []
 
@@ -32,6 +34,7 @@ struct NamePattern: Sendable {
 
     /// Reads a regular expression; what is wrong with it is told as the node does.
     init(_ octets: [UInt8]) throws(RPCError) {
+        guard octets.count <= Self.lengthLimit else { throw PatternParser.refusal("regex is too complex") }
         isEmpty = octets.isEmpty
         try append(try PatternParser.parse(octets))
         steps.append(.found)
@@ -47,7 +50,12 @@ struct NamePattern: Sendable {
             for part in parts { try append(part) }
         case .choice(let alternatives): try append(alternatives: alternatives[...])
         case .repetition(let part, let minimum, let maximum):
-            for _ in 0..<minimum { try append(part) }
+            for _ in 0..<minimum {
+                let start = steps.count
+                try append(part)
+                // Nothing repeated is nothing; repetitions of it inside each other would take for ever.
+                if steps.count == start { return }
+            }
             if let maximum {
                 for _ in minimum..<maximum { try append(optional: part, isLooping: false) }
             } else {
