@@ -24,11 +24,14 @@ extension ChainError {
         case ChannelError.connectTimeout:
             self = .nodeAway(reason: "\(url) did not accept a connection in time")
         case let error as NIOConnectionError:
-            let first = error.connectionErrors.first?.error ?? error.dnsAError ?? error
-            let isRefused = (first as? IOError)?.errnoCode == ECONNREFUSED
-            self = .nodeAway(reason: isRefused ? "\(url) refuses connections" : "\(url): \(first)")
+            self = Self.away(error.connectionErrors.first?.error ?? error.dnsAError ?? error, url: url)
         default:
-            self = .nodeAway(reason: "\(url): \(error)")
+            self = Self.away(error, url: url)
         }
+    }
+
+    private static func away(_ error: any Error, url: String) -> ChainError {
+        let isRefused = (error as? IOError)?.errnoCode == ECONNREFUSED
+        return .nodeAway(reason: isRefused ? "\(url) refuses connections" : "\(url): \(error)")
     }
 }
