@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Address
 import Foundation
+import RandomTesting
 import Testing
 
 @Suite("RFC 4648 §4")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Address
+import RandomTesting
 import Testing
 
 @Suite("BIP 173")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Address
 import Nettle
+import RandomTesting
 import Testing
 
 @Suite("Digests")

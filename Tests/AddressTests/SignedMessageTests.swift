@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Address
+import RandomTesting
 import Secp256k1
 import Testing
 

@@ -4,6 +4,7 @@ import Foundation
 import JSONRPC
 import Logging
 import NVS
+import RandomTesting
 import Store
 import Synchronization
 import Testing
@@ -13,8 +14,7 @@ import Testing
 /// A million and a quarter of names, with limits on time and memory, if `NUMEN_LONG_TESTS=1`; build for release then.
 @Suite("A large chain")
 struct LargeDumpTests {
-    private static let isLong = ProcessInfo.processInfo.environment["NUMEN_LONG_TESTS"] == "1"
-    private static let count = isLong ? 1_250_000 : 20_000
+    private static let count = longTests ? 1_250_000 : 20_000
     private static let tip = RecordedChain.shared.active[200]
 
     /// A row as the node writes it, in the order of registration, which is not that of the names.
@@ -104,7 +104,7 @@ struct LargeDumpTests {
         #expect(seen.withLock(\.records) == Self.count)
         let name = Array("dns:name\(7 &* 2_654_435_761 & 0xFFFF_FFFF).emc".utf8)
         #expect(try await again.record(named: name)?.expiresAt == 207)
-        if Self.isLong {
+        if longTests {
             print("\(Self.count) names: dump \(dumped), \(used) MB more at the peak; restart \(streamed)")
             #expect(dumped < .seconds(30))
             #expect(streamed < .seconds(4))

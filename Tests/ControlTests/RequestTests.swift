@@ -2,6 +2,7 @@
 import Control
 import Foundation
 import JSONRPC
+import RandomTesting
 import Testing
 
 @Suite("Requests and replies", .timeLimit(.minutes(1)))
@@ -132,12 +133,11 @@ struct RequestTests {
 
     @Test("Random octets end one connection and nothing else")
     func randomOctets() async throws {
-        let isLong = ProcessInfo.processInfo.environment["NUMEN_LONG_TESTS"] == "1"
         let path = folder.socket
         try await withServer(at: path, handler: { _, _ in "answered" }) { client in
             var generator = SplitMix64(seed: 1)
             let seed = Array(#"{"command":"x","parameters":{"a":[1,2.5,"b"]}}"#.utf8)
-            for _ in 0..<(isLong ? 5_000 : 100) {
+            for _ in 0..<(longTests ? 5_000 : 100) {
                 let socket = try UnixSocket(connectingTo: path)
                 try socket.send(generator.mutate(seed) + [0x0A])
                 let replies = try await blocking { try socket.receiveLines() }

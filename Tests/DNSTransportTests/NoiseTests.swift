@@ -2,11 +2,12 @@
 import DNSTransport
 import Foundation
 import NameServer
+import RandomTesting
 import Testing
 
 /// Octets without sense end connections or are dropped; they do no other harm.
 @Suite struct NoiseTests {
-    private let rounds = ProcessInfo.processInfo.environment["NUMEN_LONG_TESTS"] == "1" ? 20_000 : 300
+    private let rounds = longTests ? 20_000 : 300
 
     @Test func noiseOverTCP() async throws {
         let rounds = rounds

@@ -11,22 +11,6 @@ func fixture<Value: Decodable>(_ name: String, as type: Value.Type) throws -> Va
     return try JSONDecoder().decode(type, from: Data(contentsOf: url))
 }
 
-/// Whether longer runs of the loops over random input were asked for.
-let longTests = ProcessInfo.processInfo.environment["NUMEN_LONG_TESTS"] == "1"
-
-/// A repeatable source of random numbers (SplitMix64), so that a failure can be run again from its seed.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
-    }
-}
-
 /// What the store held when the node's own server was asked (`nvs.json`), with who signed (`signatures.json`).
 struct RecordedStore: Sendable {
     private struct Names: Decodable {

@@ -3,6 +3,7 @@ import DNSWire
 import NVS
 import NameIndex
 import NameServer
+import RandomTesting
 import Testing
 
 /// The engine reads the nodes as the plain resolver of these tests does, so both agree with the recordings.
@@ -12,7 +13,7 @@ struct EngineTests {
     func agrees(configuration: String) throws {
         let zones = try #require(RecordedConfiguration.all[configuration]).zones
         let resolver = NodeResolver(zones, records: RecordedStore.records, height: RecordedStore.height)
-        var generator = SeededGenerator(state: 1)
+        var generator = SplitMix64(seed: 1)
         var builder = IndexBuilder(hash: NameHash(using: &generator))
         var apexes: [Zone] = []
         for (number, (tld, nodes)) in resolver.zones.enumerated() {
@@ -47,18 +48,5 @@ struct EngineTests {
 
     private static func text(_ record: ResourceRecord) -> String {
         NodeResolver.text(record.name, record.ttl, record.type, record.rdata)
-    }
-}
-
-/// A repeatable source of random numbers (SplitMix64), so that a failure can be run again from its seed.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

@@ -5,12 +5,13 @@ import Foundation
 import LDNS
 import NVS
 import NameIndex
+import RandomTesting
 import Testing
 
 /// Values and names as an attacker would write them: everything in the store was written by strangers.
 @Suite("Hostile values")
 struct HostileValueTests {
-    private static let rounds = ProcessInfo.processInfo.environment["NUMEN_LONG_TESTS"] == "1" ? 100_000 : 10_000
+    private static let rounds = longTests ? 100_000 : 10_000
 
     @Test("never yield a record that a reader refuses", arguments: [1, 2] as [UInt64])
     func random(seed: UInt64) throws {
@@ -104,7 +105,7 @@ struct HostileValueTests {
 
 /// Values near the grammar: pieces that mean something, put together at random, and octets that mean nothing.
 private struct ValueGenerator {
-    private var random: SeededGenerator
+    private var random: SplitMix64
 
     private static let pieces = [
         "A=", "AAAA=", "NS=", "CNAME=", "PTR=", "MX=", "TXT=", "SRV=", "TLSA=", "CAA=", "TTL=", "SD=", "SIG=", "|", "|",
@@ -117,7 +118,7 @@ private struct ValueGenerator {
     .map { Array($0.utf8) }
 
     init(seed: UInt64) {
-        random = SeededGenerator(state: seed)
+        random = SplitMix64(seed: seed)
     }
 
     mutating func value() -> [UInt8] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Foundation
 import JSONRPC
+import RandomTesting
 import Testing
 
 @Suite("RFC 8259, over octets")
@@ -121,6 +122,6 @@ struct JSONParserTests {
 /// How long loops over random input go on.
 enum Rounds {
     static func count(_ short: Int, long: Int) -> Int {
-        ProcessInfo.processInfo.environment["NUMEN_LONG_TESTS"] == "1" ? long : short
+        longTests ? long : short
     }
 }

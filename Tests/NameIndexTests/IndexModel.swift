@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import DNSWire
 import NameIndex
+import RandomTesting
 
 /// What an index should hold, kept in the plainest way: a dictionary of groups.
 struct IndexModel {
@@ -26,7 +27,7 @@ struct IndexModel {
         .filter { !$0.isEmpty }
 
     /// Draws a group that shares no name with the others, and remembers it.
-    mutating func draw(using random: inout SeededGenerator) -> NodeGroup? {
+    mutating func draw(using random: inout SplitMix64) -> NodeGroup? {
         guard let tree = Self.trees.randomElement(using: &random),
             let root = Self.names.filter({ $0.count <= 2 }).randomElement(using: &random)
         else { return nil }
@@ -46,7 +47,7 @@ struct IndexModel {
         return group
     }
 
-    private static func node(_ labels: [[UInt8]], using random: inout SeededGenerator) -> ZoneNode {
+    private static func node(_ labels: [[UInt8]], using random: inout SplitMix64) -> ZoneNode {
         let types: [RRType] = [.a, .txt, .naptr, RRType(rawValue: 65_280)]
         let used = types.shuffled(using: &random).prefix(Int.random(in: 0...4, using: &random))
         let unusable = Int.random(in: 0...used.count, using: &random) / 3

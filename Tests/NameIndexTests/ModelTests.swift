@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 import DNSWire
 import NameIndex
+import RandomTesting
 import Testing
 
 @Suite("An index against a plain dictionary")
 struct ModelTests {
     @Test("agrees on every name after every batch of changes", arguments: 0..<(longTests ? 200 : 4))
     func agrees(seed: Int) throws {
-        var random = SeededGenerator(state: UInt64(seed))
+        var random = SplitMix64(seed: UInt64(seed))
         var model = IndexModel()
         var builder = IndexBuilder(capacity: seed * 10, hash: NameHash(using: &random))
         // Some groups are replaced, and taken away, while the base is being built.
@@ -44,7 +45,7 @@ struct ModelTests {
 
     @Test("forgets all when all groups are taken away")
     func empties() {
-        var random = SeededGenerator(state: 99)
+        var random = SplitMix64(seed: 99)
         var model = IndexModel()
         let groups = (0..<80).compactMap { _ in model.draw(using: &random) }
         let full = snapshot([]).replacing(groups, zones: [])

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import DNSWire
 import NameIndex
+import RandomTesting
 
 /// What a snapshot says of a name, as a value that can be compared.
 enum Finding: Hashable {
@@ -139,7 +140,7 @@ func zone(_ apex: DomainName, tree: UInt8 = 0, serial: UInt32 = 1, ttl: UInt32 =
 
 /// An index of these groups, with a key that is the same in every run.
 func snapshot(_ groups: [NodeGroup], zones: [Zone] = [zone(emc)]) -> IndexSnapshot {
-    var random = SeededGenerator(state: 7)
+    var random = SplitMix64(seed: 7)
     var builder = IndexBuilder(hash: NameHash(using: &random))
     for group in groups { builder.insert(group) }
     return builder.finish(zones: zones)

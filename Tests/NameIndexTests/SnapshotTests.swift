@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import DNSWire
 import NameIndex
+import RandomTesting
 import Testing
 
 @Suite("Snapshots and those who read them")
@@ -35,7 +36,7 @@ struct SnapshotTests {
 
     @Test("Before the chain is read a snapshot says so")
     func incomplete() {
-        var random = SeededGenerator(state: 1)
+        var random = SplitMix64(seed: 1)
         let start = IndexSnapshot(zones: [zone(emc)], hash: NameHash(using: &random))
         #expect(!start.isComplete)
         #expect(start.finding("a") == .missing)

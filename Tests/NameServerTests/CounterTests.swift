@@ -2,6 +2,7 @@
 import DNSWire
 import NameIndex
 import NameServer
+import RandomTesting
 import Testing
 
 @Suite("A server's counters and snapshots")
@@ -50,7 +51,7 @@ struct CounterTests {
             }
         let broken = [[], Query(counts: [1, 0, 0, 0]).octets, Query("www.emc", flags: 0x2000).octets] as [[UInt8]]
         let all = queries + broken
-        var random = SeededGenerator(state: 3)
+        var random = SplitMix64(seed: 3)
         var door = Door()
         for _ in 0..<400 {
             guard let query = all.randomElement(using: &random) else { continue }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import DNSWire
 import NameServer
+import RandomTesting
 import Testing
 
 @Suite("Random and mutated packets")
@@ -24,7 +25,7 @@ struct FuzzTests {
 
     @Test("get a response that keeps to all rules, or none")
     func packets() throws {
-        var random = SeededGenerator(state: 0x6E75_6D65_6E)
+        var random = SplitMix64(seed: 0x6E75_6D65_6E)
         var door = Door()
         var failures: [String] = []
         var codes: [ResponseCode: Int] = [:]
@@ -58,7 +59,7 @@ struct FuzzTests {
         return query[10] == 0 && query[11] == 0 ? 512 : 1_232
     }
 
-    private static func noise(using random: inout SeededGenerator) -> [UInt8] {
+    private static func noise(using random: inout SplitMix64) -> [UInt8] {
         var octets = (0..<Int.random(in: 0...80, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
         // Mostly queries with a small number of records.
         if octets.count >= 12, !random.next().isMultiple(of: 4) {
@@ -70,7 +71,7 @@ struct FuzzTests {
         return octets
     }
 
-    private static func mutation(using random: inout SeededGenerator) -> [UInt8] {
+    private static func mutation(using random: inout SplitMix64) -> [UInt8] {
         var octets = seeds[Int.random(in: 0..<seeds.count, using: &random)]
         for _ in 0..<Int.random(in: 0...3, using: &random) where !octets.isEmpty {
             let place = Int.random(in: 0..<octets.count, using: &random)

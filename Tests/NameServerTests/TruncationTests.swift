@@ -2,6 +2,7 @@
 import DNSWire
 import NameIndex
 import NameServer
+import RandomTesting
 import Testing
 
 @Suite("Truncation (RFC 2181 §9, RFC 6891 §7)")
@@ -111,7 +112,7 @@ struct TruncationTests {
             expire: 1,
             minimum: 1
         )
-        var random = SeededGenerator(state: 1)
+        var random = SplitMix64(seed: 1)
         let zone = Zone(apex: apex, tree: TreeID(rawValue: 0), soa: soa, ttl: 1, rrsets: [])
         let index = NameIndex(IndexBuilder(hash: NameHash(using: &random)).finish(zones: [zone]))
         let query = Query(wire: apex.wire, edns: nil)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Foundation
+import RandomTesting
 import Settings
 import Testing
 
@@ -206,8 +207,7 @@ struct FaultTests {
         let url = Bundle.module.bundleURL.appending(path: "Fixtures/every-key.toml")
         let seed = try [UInt8](Data(contentsOf: url))
         var generator = SplitMix64(seed: 1)
-        let isLong = ProcessInfo.processInfo.environment["NUMEN_LONG_TESTS"] == "1"
-        for _ in 0..<(isLong ? 20_000 : 200) {
+        for _ in 0..<(longTests ? 20_000 : 200) {
             let file = temporaryFile(Data(generator.mutate(seed)))
             defer { remove(file) }
             let found = faults(ofFile: file)

@@ -3,6 +3,7 @@ import Chain
 import Foundation
 import Glibc
 import NVS
+import RandomTesting
 import Store
 import Testing
 
@@ -34,7 +35,7 @@ struct CrashTests {
         let folder = TemporaryFolder()
         let path = folder.path
         var heights: [Int] = []
-        let rounds = ProcessInfo.processInfo.environment["NUMEN_LONG_TESTS"] == "1" ? 40 : 4
+        let rounds = longTests ? 40 : 4
         for _ in 0..<rounds {
             await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
                 let store = try MirrorStore(folder: path)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Foundation
+import RandomTesting
 
 /// Reads a JSON file of the test bundle.
 func fixture<Content: Decodable>(_ name: String, as type: Content.Type = Content.self) throws -> Content {
@@ -8,7 +9,7 @@ func fixture<Content: Decodable>(_ name: String, as type: Content.Type = Content
 }
 
 /// Rounds of a loop over random input: more of them when longer tests were asked for.
-let rounds = ProcessInfo.processInfo.environment["NUMEN_LONG_TESTS"] == "1" ? 200_000 : 2_000
+let rounds = longTests ? 200_000 : 2_000
 
 /// Octets from hexadecimal digits; what is no digit counts as 0, as only fixtures are read.
 func octets(_ hex: String) -> [UInt8] {

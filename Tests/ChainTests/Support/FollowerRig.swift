@@ -74,6 +74,17 @@ final class FollowerRig: Sendable {
         try await run.value
     }
 
+    /// Waits until the follower says that it follows, which it does after the listener has heard of the block.
+    ///
+    /// False if the test's time is up before.
+    func follows() async -> Bool {
+        while follower.status.state != .following {
+            if Task.isCancelled { return false }
+            await Task.yield()
+        }
+        return true
+    }
+
     func remove() {
         try? store.close()
         try? FileManager.default.removeItem(at: folder)

@@ -3,6 +3,7 @@ import DNSWire
 import Foundation
 import LDNS
 import NameIndex
+import RandomTesting
 
 /// Zones read from the master files of `Fixtures/`, as an index for a server under test.
 enum TestZone {
@@ -11,7 +12,7 @@ enum TestZone {
 
     /// The same zones before the chain has been read.
     static let unreadIndex: NameIndex = {
-        var random = SeededGenerator(state: 1)
+        var random = SplitMix64(seed: 1)
         return NameIndex(IndexSnapshot(zones: zones(), hash: NameHash(using: &random)))
     }()
 
@@ -21,7 +22,7 @@ enum TestZone {
     }
 
     static func snapshot(adding extra: [ZoneNode]) -> IndexSnapshot {
-        var random = SeededGenerator(state: 1)
+        var random = SplitMix64(seed: 1)
         var builder = IndexBuilder(hash: NameHash(using: &random))
         for (number, apex) in apexes.enumerated() {
             for node in nodes(in: apex) + (number == 0 ? extra : []) where !node.labels.isEmpty {
