@@ -101,6 +101,8 @@ struct OwnershipTests {
         let rows = try #require(try await client.call("name_filter", "^m").array)
         #expect(rows.map { $0["name"]?.text } == ["m1", "m3"])
         #expect(rows.map { $0["value"]?.text } == ["c", "d"])
+        let list = try #require(try await client.call("name_list").array)
+        #expect(list.map { $0["name"]?.text } == ["m1", "m3"])
         let replay = try await LedgerReplay(client)
         #expect(replay.ignored == 0)
         #expect(try await replay.agrees(with: client))

@@ -35,6 +35,24 @@ extension ChainView {
         return operation
     }
 
+    /// The last operations of names that the wallet had to do with and that were not deleted.
+    ///
+    /// `name`: the only name that counts; empty for all. The result: in the order of the names' octets.
+    func walletOperations(named name: [UInt8]) throws -> [Int64] {
+        let only = name.isEmpty ? "" : "AND name.key = ?2"
+        var arguments: StatementArguments = [Int(NameOperation.Kind.delete.rawValue)]
+        if !name.isEmpty { arguments += [NameKey.encode(name).blob] }
+        return try Int64.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT operation.id FROM name JOIN operation ON operation.id = name.operation
+                    WHERE name.kind <> ?1 AND operation.ours = 1 \(only) ORDER BY operation.name
+                    """
+            ),
+            arguments: arguments
+        )
+    }
+
     /// The operations of a name, the oldest first.
     ///
     /// `whole`: whether earlier lives are told too.

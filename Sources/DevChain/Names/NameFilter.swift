@@ -54,7 +54,7 @@ struct NameFilter: Sendable {
             matches.append(Match(operation: row[1], registered: Int32(clamping: registered)))
             if count > 0, matches.count >= count { break }
         }
-        // Operations are numbered as they came, so that equal heights keep the order of registration in a block.
-        return matches.sorted { ($0.registered, $0.operation) < ($1.registered, $1.operation) }
+        // Sorting is stable, so that equal heights keep the index's order.
+        return matches.sorted { $0.registered < $1.registered }
     }
 }

@@ -96,33 +96,33 @@ enum NameRows {
         return .rows { try await reader.next() }
     }
 
-    /// The answer of `name_list`: names that the wallet had to do with, in the index's order.
+    /// The answer of `name_list`: names that the wallet had to do with, in the order of their octets.
     ///
     /// `name`: the only name to be told; empty for all.
     static func ofWallet(named name: [UInt8], values: ValueText, node: ChainNode) async throws -> RPCResult {
-        let only = name.isEmpty ? nil : NameKey.encode(name)
-        let reader = Reader(try node.pool.makeSnapshot(), from: only ?? []) { view, start in
-            let height = try view.tip().height
-            let rows = try view.db.rows(
-                """
-                SELECT name.key, operation.value, name.expires, operation.destination
-                FROM name JOIN operation ON operation.id = name.operation
-                WHERE name.key \(only == nil ? ">=" : "=") ? AND operation.ours = 1 ORDER BY name.key LIMIT ?
-                """,
-                [start.blob, piece]
-            )
-            let names = try rows.map { row in
-                var json: JSONObject = [
-                    "name": .string(NameKey.decode(row.octets(0))),
-                    "value": values.json(row.octets(1)),
-                ]
-                let script = row.octets(3)
-                if try !view.owns(script: script) { json.append("transferred", true) }
-                json.append("address", .string(ScriptText.address(script)?.text ?? ""))
-                append(expiry: row[2], at: height, to: &json)
-                return JSON.object(json)
-            }
-            return (names, rows.count < piece ? nil : rows.last.map { $0.octets(0) + [0] })
+        let snapshot = try node.pool.makeSnapshot()
+        let (height, operations) = try await snapshot.read { db in
+            let view = ChainView(db: db)
+            return (try view.tip().height, try view.walletOperations(named: name))
+        }
+        let reader = Reader(snapshot, from: 0) { view, start in
+            let end = min(start + piece, operations.count)
+            let names = try operations[start..<end]
+                .compactMap { id -> JSON? in
+                    guard
+                        let row = try view.db.row(
+                            "SELECT name, value, destination, expires FROM operation WHERE id = ?",
+                            [id]
+                        )
+                    else { return nil }
+                    var json: JSONObject = ["name": .string(row.octets(0)), "value": values.json(row.octets(1))]
+                    let script = row.octets(2)
+                    if try !view.owns(script: script) { json.append("transferred", true) }
+                    json.append("address", .string(ScriptText.address(script)?.text ?? ""))
+                    append(expiry: row[3], at: height, to: &json)
+                    return .object(json)
+                }
+            return (names, end < operations.count ? end : nil)
         }
         return .rows { try await reader.next() }
     }

@@ -22,11 +22,13 @@ enum AddressText {
         append(kindOf: address, to: &json)
         if let key { json.append("pubkey", .string(Hex.encode(key.publicKey))) }
         if key != nil, address.kind == .keyHash { json.append("iscompressed", true) }
+        let isNamed = key != nil && purpose != .change
+        if isNamed { json.append("label", "") }
         json.append("ischange", .bool(purpose == .change))
         if key != nil {
             json.append("timestamp", .integer(try view.keyCreation(hash: address.payload)))
         }
-        json.append("labels", [])
+        json.append("labels", isNamed ? [["name": "", "purpose": "receive"]] : [])
         return .object(json)
     }
 

@@ -18,6 +18,8 @@ struct NameOrder {
     /// The orders of `name_updatemany`.
     static func list(_ json: JSON) throws(RPCError) -> [NameOrder] {
         guard let elements = json.array else { throw refusal("Expected type array, got \(typeName(json))") }
+        // The node finds that out when it makes the transaction, and has no better words for it.
+        if elements.isEmpty { throw RPCError(code: RPCError.invalidParameter, message: "Invalid amount") }
         var orders: [NameOrder] = []
         for element in elements {
             guard let members = element.object else {

@@ -52,8 +52,9 @@ struct RPCArguments: Sendable {
 
     /// A level of detail: a number, or a truth value for 0 and 1.
     func verbosity(_ index: Int, default level: Int) throws(RPCError) -> Int {
-        if let bool = self[index]?.bool { return bool ? 1 : 0 }
-        return try integer(index, default: level)
+        guard let argument = self[index] else { return level }
+        if case .number = argument { return try integer(index) }
+        return try bool(index, default: false) ? 1 : 0
     }
 
     /// A hash, in the order of hashing.
@@ -84,11 +85,21 @@ struct RPCArguments: Sendable {
         case .string(let octets): value = (try? JSONParser().parse(octets)) ?? .null
         default: throw RPCError(code: RPCError.typeError, message: "Amount is not a number or string")
         }
-        guard let units = value.units else { throw RPCError(code: RPCError.typeError, message: "Invalid amount") }
+        guard let units = value.units ?? Self.units(scientific: value) else {
+            throw RPCError(code: RPCError.typeError, message: "Invalid amount")
+        }
         guard (0...1_000_000_000_000_000).contains(units) else {
             throw RPCError(code: RPCError.typeError, message: "Amount out of range")
         }
         return units
+    }
+
+    /// An amount with an exponent, as programs write small ones; nil if it has more than six decimals.
+    private static func units(scientific value: JSON) -> Int64? {
+        guard let units = value.double.map({ $0 * 1_000_000 }), let whole = Int64(exactly: units.rounded()),
+            abs(units - units.rounded()) < 1e-6
+        else { return nil }
+        return whole
     }
 
     static func mistyped(_ expected: String) -> RPCError {

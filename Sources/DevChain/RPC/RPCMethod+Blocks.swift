@@ -34,8 +34,10 @@ extension RPCMethod {
             required: 1,
             help: "\nTells of a block's header, as an object or, if verbose is false, as its octets in hexadecimal.\n",
             .read { arguments, view in
+                _ = try arguments.hash(0, called: "hash")
+                let isVerbose = try arguments.bool(1, default: true)
                 let block = try knownBlock(arguments, called: "hash", in: view)
-                guard try arguments.bool(1, default: true) else { return .string(Hex.encode(block.header.encoded)) }
+                guard isVerbose else { return .string(Hex.encode(block.header.encoded)) }
                 return try BlockText(view: view, block: block).header()
             }
         ),
@@ -51,8 +53,9 @@ extension RPCMethod {
 
                 """,
             .read { arguments, view in
-                let block = try knownBlock(arguments, called: "blockhash", in: view)
+                _ = try arguments.hash(0, called: "blockhash")
                 let verbosity = try arguments.verbosity(1, default: 1)
+                let block = try knownBlock(arguments, called: "blockhash", in: view)
                 guard verbosity > 0 else { return .string(Hex.encode(try view.whole(block).encoded)) }
                 return try BlockText(view: view, block: block).whole(details: verbosity > 1)
             }

@@ -40,7 +40,7 @@ extension RPCMethod {
                 let hash = try address(arguments).keyHash ?? []
                 let message = try arguments.octets(2)
                 guard let signature = Base64.decode(try arguments.octets(1)) else {
-                    throw RPCError(code: RPCError.typeError, message: "Malformed base64 encoding")
+                    throw RPCError(code: RPCError.invalidAddressOrKey, message: "Malformed base64 encoding")
                 }
                 return .bool(SignedMessage.verify(message: message, signature: signature, keyHash: hash))
             }

@@ -50,7 +50,7 @@ extension RPCMethod {
             parameters: ["hexstring", "iswitness"],
             required: 1,
             help: "\nTakes a transaction apart.\n",
-            .read { arguments, _ in .object(TransactionText.json(try transaction(arguments), hex: false)) }
+            .read { arguments, _ in .object(TransactionText.json(try transaction(arguments))) }
         ),
         RPCMethod(
             "sendrawtransaction",
@@ -141,6 +141,7 @@ extension RPCMethod {
             "value": .amount(units: output.amount),
             "scriptPubKey": ScriptText.json(output.script),
             "coinbase": .bool(stored.transaction.isCoinbase),
+            "coinstake": false,
         ]
     }
 

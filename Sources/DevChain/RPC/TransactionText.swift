@@ -8,8 +8,7 @@ enum TransactionText {
     /// The members of a decoded transaction.
     ///
     /// `names`: whether outputs tell the name and the value they carry.
-    /// `hex`: whether the octets are told too.
-    static func json(_ transaction: NVS.Transaction, names: Bool = false, hex: Bool = true) -> JSONObject {
+    static func json(_ transaction: NVS.Transaction, names: Bool = false) -> JSONObject {
         let octets = transaction.encoded(witness: true)
         let stripped = transaction.encoded(witness: false)
         let weight = stripped.count * 3 + octets.count
@@ -25,7 +24,7 @@ enum TransactionText {
             "vin": .array(transaction.inputs.map { input($0, isCoinbase: transaction.isCoinbase) }),
             "vout": .array(transaction.outputs.enumerated().map { output($0.element, at: $0.offset, names: names) }),
         ]
-        if hex { json.append("hex", .string(Hex.encode(octets))) }
+        json.append("hex", .string(Hex.encode(octets)))
         return json
     }
 

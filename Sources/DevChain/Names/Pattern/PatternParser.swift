@@ -65,7 +65,7 @@ struct PatternParser {
         case UInt8(ascii: "."): return .octet(.any)
         case UInt8(ascii: "("): return try group()
         case UInt8(ascii: "["): return .octet(try set())
-        case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"), UInt8(ascii: "{"):
+        case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"):
             throw Self.refusal("quantifier not expected")
         case UInt8(ascii: "\\"): return .octet(try escape())
         default: return .octet(OctetSet([octet]))
@@ -104,9 +104,10 @@ struct PatternParser {
         guard let minimum = number() else { throw Self.refusal("invalid quantifier") }
         var maximum: Int? = minimum
         if take(",") { maximum = number() }
-        guard take("}"), maximum ?? .max >= minimum, max(minimum, maximum ?? 0) <= Self.repetitionLimit else {
+        guard take("}"), max(minimum, maximum ?? 0) <= Self.repetitionLimit else {
             throw Self.refusal("invalid quantifier")
         }
+        guard maximum ?? .max >= minimum else { throw Self.refusal("invalid quantification range") }
         return .repetition(atom, minimum: minimum, maximum: maximum)
     }
 
@@ -134,15 +135,15 @@ struct PatternParser {
                 continue
             }
             position += 1
-            guard let high = try setElement().single, low <= high else { throw Self.refusal("invalid character range") }
+            guard let high = try setElement().single, low <= high else { throw Self.refusal("invalid charset range") }
             set.formUnion(OctetSet(low...high))
         }
-        guard take("]") else { throw Self.refusal("expecting end of character set") }
+        guard take("]") else { throw Self.refusal("unexpected end of pattern found") }
         return isInverted ? set.inverted : set
     }
 
     private mutating func setElement() throws(RPCError) -> (set: OctetSet, single: UInt8?) {
-        guard let octet = current else { throw Self.refusal("expecting end of character set") }
+        guard let octet = current else { throw Self.refusal("unexpected end of pattern found") }
         position += 1
         guard octet == UInt8(ascii: "\\") else { return (OctetSet([octet]), octet) }
         let set = try escape()
@@ -170,7 +171,7 @@ struct PatternParser {
         case "upper": return OctetSet(0x41...0x5A)
         case "xdigit": return OctetSet(Array(0x30...0x39) + Array(0x41...0x46) + Array(0x61...0x66))
         case "punct": return OctetSet(Array(0x21...0x2F) + Array(0x3A...0x40) + Array(0x5B...0x60) + Array(0x7B...0x7E))
-        default: throw Self.refusal("invalid character class")
+        default: throw Self.refusal("unknown class name")
         }
     }
 
@@ -194,7 +195,7 @@ struct PatternParser {
         case UInt8(ascii: "0"): return OctetSet([0])
         case UInt8(ascii: "x"):
             guard position + 2 <= octets.count, let value = Hex.decode(Array(octets[position..<(position + 2)])) else {
-                throw Self.refusal("invalid escape sequence")
+                throw Self.refusal("invalid hex escape : must be \\x HexDigit HexDigit")
             }
             position += 2
             return OctetSet(value)
