@@ -114,7 +114,13 @@ final class FakeNode: ChainNode {
         while script.tip.hash == script.lastTold, !script.isNudged {
             try await withTaskCancellationHandler {
                 try await withCheckedThrowingContinuation { continuation in
-                    self.script.withLock { $0.waiter = continuation }
+                    // Looked at under the same lock: what changed since would wake nobody any more.
+                    let isOver = self.script.withLock { script in
+                        let isOver = script.tip.hash != script.lastTold || script.isNudged || script.failure != nil
+                        if !isOver { script.waiter = continuation }
+                        return isOver
+                    }
+                    if isOver { continuation.resume() }
                     if Task.isCancelled { cancelWait() }
                 }
             } onCancel: {
