@@ -37,11 +37,11 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], hasFixtures: Bool = true) -> Target {
     .testTarget(
         name: name + "Tests",
         dependencies: [.byName(name: name)] + dependencies,
-        resources: [.copy("Fixtures")],
+        resources: hasFixtures ? [.copy("Fixtures")] : [],
         swiftSettings: settings
     )
 }
@@ -76,6 +76,7 @@ let package = Package(
         module("NVS"),
         module("JSONRPC"),
         module("ENUM", ["DNSWire"]),
+        module("IP", ["DNSWire"]),
 
         // Wrappers: own the C pointers.
         module("LDNS", ["CLDNS"]),
@@ -92,7 +93,7 @@ let package = Package(
         // Edges: sockets, files, other programs.
         module(
             "DNSTransport",
-            ["CLinux", "DNSWire", "NameServer", .logging, .nioCore, .nioPosix, .serviceLifecycle]
+            ["CLinux", "DNSWire", "IP", "NameServer", .logging, .nioCore, .nioPosix, .serviceLifecycle]
         ),
         module(
             "Chain",
@@ -112,7 +113,7 @@ let package = Package(
         module(
             "Daemon",
             [
-                "Chain", "ChainZones", "Control", "DNSTransport", "DNSWire", "DevChain", "ENUM", "HTTPAPI", "JSONRPC",
+                "Chain", "ChainZones", "Control", "DNSTransport", "DNSWire", "DevChain", "ENUM", "HTTPAPI", "IP", "JSONRPC",
                 "NVS", "NameIndex", "NameServer", "Settings", "Store", .logging, .serviceLifecycle, .unixSignals,
             ]
         ),
@@ -137,7 +138,12 @@ let package = Package(
         tests("NameServer", ["DNSWire", "LDNS", "NameIndex", "RandomTesting"]),
         tests("EmerDNS", ["DNSWire", "LDNS", "NameIndex", "NameServer", "NVS", "RandomTesting"]),
         tests("ChainZones", ["DNSWire", "ENUM", "LDNS", "NVS", "NameIndex", "NameServer"]),
-        tests("DNSTransport", ["DNSWire", "NameServer", "RandomTesting", .logging, .serviceLifecycle]),
+        tests("IP"),
+        tests(
+            "DNSTransport",
+            ["DNSWire", "IP", "NameServer", "RandomTesting", .logging, .serviceLifecycle],
+            hasFixtures: false
+        ),
         tests("Chain", ["JSONRPC", "NVS", "RandomTesting", "Store", .logging, .nioCore, .nioPosix]),
         tests("Store", ["Chain", "NVS", "RandomTesting", .grdb]),
         tests("Settings", ["ENUM", "RandomTesting"]),

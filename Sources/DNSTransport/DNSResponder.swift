@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import DNSWire
+internal import IP
 public import NameServer
 
 /// Answers queries: octets in, octets out.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 internal import Glibc
+public import IP
 public import Logging
 internal import NIOCore
 public import ServiceLifecycle

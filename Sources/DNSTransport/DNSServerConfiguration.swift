@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import IP
 internal import NIOCore
 
 /// Where a ``DNSServer`` listens, whom it answers and what it allows one client to take up.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 internal import Glibc
+public import IP
 public import NameServer
 
 /// An address that cannot be listened on, with what to do about it.

@@ -6,6 +6,7 @@ import DNSTransport
 import ENUM
 import Foundation
 import HTTPAPI
+import IP
 public import Logging
 import NameIndex
 import NameServer

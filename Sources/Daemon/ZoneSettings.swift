@@ -2,6 +2,7 @@
 public import ChainZones
 import DNSTransport
 import DNSWire
+import IP
 public import Settings
 
 extension ChainZonesConfiguration {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import DNSTransport
 import Glibc
+import IP
 
 /// A client's socket with plain blocking calls, each bounded by a time-out.
 final class ClientSocket: Sendable {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import DNSTransport
+import IP
 import NameServer
 import Testing
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import DNSTransport
 import Glibc
+import IP
 import NameServer
 import Testing
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import DNSTransport
 import Glibc
+import IP
 
 /// Sends UDP datagrams over IPv4 loopback with a source port of the caller's choice.
 final class RawSocket {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import DNSTransport
 import Foundation
+import IP
 import Logging
 import NameServer
 

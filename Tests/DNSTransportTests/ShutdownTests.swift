@@ -2,6 +2,7 @@
 import DNSTransport
 import Foundation
 import Glibc
+import IP
 import NameServer
 import ServiceLifecycle
 import Testing

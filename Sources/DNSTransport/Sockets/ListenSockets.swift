@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 internal import Glibc
+internal import IP
 internal import NameServer
 
 /// The bound sockets of one listen address: one for each UDP thread, and one for TCP, all on the same port.

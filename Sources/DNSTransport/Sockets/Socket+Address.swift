@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 internal import Glibc
+internal import IP
 
 extension Socket {
     /// Binds to an address; port 0 lets the kernel choose.

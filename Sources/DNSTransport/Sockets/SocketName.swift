@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 internal import Glibc
+internal import IP
 
 /// A socket address as the kernel reads and writes it, `sockaddr_in` or `sockaddr_in6`.
 ///

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+internal import IP
 internal import NIOCore
 internal import Synchronization
 

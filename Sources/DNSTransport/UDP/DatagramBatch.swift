@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 internal import CLinux
 internal import Glibc
+internal import IP
 
 /// The memory of one UDP thread: what recvmmsg(2) fills and sendmmsg(2) reads, all of it allocated once.
 ///

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 internal import DNSWire
 internal import Glibc
+internal import IP
 internal import NameServer
 
 /// What one UDP thread does: receive a batch, answer each message, send a batch.

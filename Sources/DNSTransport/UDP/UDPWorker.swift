@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 internal import Glibc
+internal import IP
 internal import Synchronization
 
 /// One UDP socket and the thread that serves it.

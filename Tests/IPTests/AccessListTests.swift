@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import DNSTransport
+import IP
 import Testing
 
 @Suite struct AccessListTests {

@@ -48,7 +48,7 @@ public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// The same form that `init(_:)` reads.
     public var description: String {
-        ClientAddress(address: address, port: port).description
+        address.isV4 ? "\(address):\(port)" : "[\(address)]:\(port)"
     }
 
     /// A text that is not an address to listen on.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-import DNSTransport
-import NameServer
+import IP
 import Testing
 
 @Suite struct AddressTests {
@@ -32,12 +31,5 @@ import Testing
         #expect(address.isV4 == isV4)
         #expect(address.isLoopback == isLoopback)
         #expect(address.isUnspecified == isUnspecified)
-    }
-
-    @Test func clientAddressIsWrittenAsListenAddressIsRead() throws {
-        for text in ["192.0.2.7:4000", "[2001:db8::7]:4000"] {
-            let address = try ListenAddress(text)
-            #expect(ClientAddress(address: address.address, port: address.port).description == text)
-        }
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import IP
 
 /// The address and port a query came from.
 public struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
@@ -15,6 +16,6 @@ public struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// `192.0.2.1:5353` or `[2001:db8::1]:5353`.
     public var description: String {
-        address.isV4 ? "\(address):\(port)" : "[\(address)]:\(port)"
+        ListenAddress(address: address, port: port).description
     }
 }
