@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+internal import Chain
+internal import Logging
+internal import NVS
+internal import Synchronization
+
+extension WalletGate {
+    /// Sees to every spend that has not ended, whether or not it is due.
+    ///
+    /// - Returns: how many have not ended yet.
+    /// - Throws: ``WalletError/nodeUnavailable(_:)`` if nothing could be found out.
+    @discardableResult
+    public func resolve() async throws(WalletError) -> Int {
+        let chain = try await readyChain()
+        for record in try ledger.openRecords() { try await inTurn(record.id) }
+        lastTip.withLock { $0 = chain.bestBlock }
+        return try ledger.openRecords().count
+    }
+
+    /// Sees to the spends for which something is due, or whose transaction may be in a new block.
+    ///
+    /// - Returns: whether there is a spend of which nobody knows yet if it will have a transaction.
+    @discardableResult
+    public func resolveDue() async throws(WalletError) -> Bool {
+        let open = try ledger.openRecords()
+        let now = clock.now()
+        let hasSent = open.contains { $0.machine.state == .sent }
+        guard hasSent || open.contains(where: { $0.machine.action(at: now) != nil }) else {
+            return open.contains { $0.machine.state.isPending }
+        }
+        let chain = try await readyChain()
+        let isNewTip = lastTip.withLock { $0 != chain.bestBlock }
+        for record in open {
+            guard record.machine.action(at: now) != nil || isNewTip && record.machine.state == .sent else { continue }
+            try await inTurn(record.id)
+        }
+        lastTip.withLock { $0 = chain.bestBlock }
+        return try ledger.openRecords().contains { $0.machine.state.isPending }
+    }
+
+    /// Sees to due spends until the task is cancelled.
+    public func run() async {
+        var lastError: WalletError?
+        while !Task.isCancelled {
+            var pause: Int64 = 5
+            do {
+                if try await resolveDue() { pause = 1 }
+                lastError = nil
+            } catch {
+                if error != lastError { logger.warning("open spends cannot be looked at: \(error)") }
+                lastError = error
+            }
+            do { try await clock.sleep(pause) } catch { return }
+        }
+    }
+
+    private func inTurn(_ id: String) async throws(WalletError) {
+        try await turn.run { () async throws(WalletError) -> Void in
+            // It may be another one since the list was made.
+            guard var record = try ledger.record(id: id), !record.machine.state.isEnded else { return }
+            try await carryOn(&record)
+        }
+    }
+
+    /// Does the next thing for a spend; whoever calls this has the turn.
+    func carryOn(_ record: inout SpendRecord) async throws(WalletError) {
+        if record.machine.state == .sending {
+            // Only a ledger that could not be written leaves one like this while nobody is sending.
+            try note(.lost("the ledger could not be written"), &record)
+        }
+        switch record.machine.action {
+        case .send: try await sendLater(&record)
+        case .look: try await noteLearned(&record) { record throws(WalletError) in try await look(for: record) }
+        case .track: try await noteLearned(&record) { record throws(WalletError) in try await sight(of: record) }
+        case nil: break
+        }
+    }
+
+    /// Sends an order of which it is certain that the node was never asked.
+    private func sendLater(_ record: inout SpendRecord) async throws(WalletError) {
+        let situation: NodeSituation
+        do {
+            situation = try await self.situation(of: record.order.operation)
+        } catch {
+            switch error {
+            case .unavailable: throw error
+            case .nodeUnavailable, .walletLocked: return try note(.postponed(error.description), &record)
+            default: return try note(.dropped(error.description), &record)
+            }
+        }
+        var sending = record
+        do {
+            try await withUnlockedWallet(situation) { () async throws(WalletError) -> Void in
+                try await send(&sending, in: situation)
+            }
+            record = sending
+        } catch .walletLocked {
+            try note(.postponed(WalletError.walletLocked.description), &record)
+        } catch .nodeUnavailable(let reason) {
+            try note(.postponed(reason), &record)
+        }
+    }
+
+    private func noteLearned(
+        _ record: inout SpendRecord,
+        _ learn: (SpendRecord) async throws(WalletError) -> SpendEvent
+    ) async throws(WalletError) {
+        let event: SpendEvent
+        do {
+            event = try await learn(record)
+        } catch .unavailable(let reason) {
+            throw .unavailable(reason)
+        } catch {
+            event = .undecided(error.description)
+        }
+        try checkpoint(.learned)
+        try note(event, &record)
+        try checkpoint(.noted)
+        // A transaction that was just found is worth a look at once.
+        if case .found = event { try await carryOn(&record) }
+    }
+
+    /// Looks for our marker: the operation on the name, by a transaction of our wallet that was not there before.
+    private func look(for record: SpendRecord) async throws(WalletError) -> SpendEvent {
+        let chain = try await readyChain()
+        let name = record.order.operation.name
+        // First the mempool: what leaves it meanwhile is in the chain, which comes second.
+        let waiting = try await asking { try await node.waiting() }.filter { $0.name == name }
+        var history = try await asking { try await node.history(of: name) }
+        if let last = record.before.transaction, let index = history.lastIndex(where: { $0.txid == last }) {
+            history.removeSubrange(...index)
+        }
+        let others = try ledger.otherTransactions(of: record)
+        for entry in waiting + history where isMarker(entry, of: record) && !others.contains(entry.txid) {
+            // A stranger can do the same to the name, but not with a transaction that our wallet paid for.
+            guard let transaction = try await asking({ try await node.transaction(entry.txid) }), transaction.cost != nil
+            else { continue }
+            return .found(txid: entry.txid)
+        }
+        let wallet = try await asking { try await node.wallet() }
+        let after = try await readyChain()
+        guard after.bestBlock == chain.bestBlock else { return .undecided("the chain grew meanwhile") }
+        let expected = try record.before.walletTransactions.map { count throws(WalletError) in
+            count + (try ledger.transactionsMade(after: record))
+        }
+        return .notSeen(
+            isWalletUnchanged: expected != nil && wallet.transactions == expected,
+            height: after.height
+        )
+    }
+
+    private func isMarker(_ entry: NameOperationEntry, of record: SpendRecord) -> Bool {
+        let operation = record.order.operation
+        return entry.operation == operation.kind.rpcName && entry.value == operation.value && entry.days == operation.days
+            && entry.txid != record.before.transaction
+            && Int64(entry.time) >= (record.machine.askedAt ?? record.createdAt) - Self.clockDrift
+    }
+
+    /// Seconds by which the clocks of node and gate may differ; nodes take blocks from two hours ahead.
+    private static let clockDrift: Int64 = 7_200
+
+    /// How the transaction of a spend fares.
+    private func sight(of record: SpendRecord) async throws(WalletError) -> SpendEvent {
+        guard let txid = record.machine.txid else { return .undecided("there is no transaction") }
+        guard let transaction = try await asking({ try await node.transaction(txid) }) else {
+            return .undecided("the wallet does not know the transaction any more")
+        }
+        var sight = TransactionSight(
+            confirmations: transaction.confirmations,
+            cost: transaction.cost,
+            isWaiting: transaction.isWaiting,
+            hasRival: !transaction.rivals.isEmpty
+        )
+        if transaction.confirmations <= 0 {
+            // A few are enough: of all that spend the same coins one can be in the chain.
+            for rival in transaction.rivals.prefix(16) {
+                let rival = try await asking { try await node.transaction(rival) }
+                sight.rivalConfirmations = max(sight.rivalConfirmations, rival?.confirmations ?? 0)
+            }
+        }
+        if transaction.confirmations >= rules.confirmations {
+            let history = try await asking { try await node.history(of: record.order.operation.name) }
+            sight.isEffective = history.contains { $0.txid == txid }
+        }
+        return .seen(sight)
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+
+/// The figures by which a spend is judged.
+public struct SpendRules: Hashable, Sendable {
+    /// How deep a transaction has to be in the chain; at least 1.
+    public var confirmations: Int
+    /// Seconds after a lost reply before which nothing is taken for not sent.
+    public var quietTime: Int64
+
+    /// Creates rules.
+    public init(confirmations: Int, quietTime: Int64) {
+        self.confirmations = confirmations
+        self.quietTime = quietTime
+    }
+
+    /// Seconds for which an order that could not be sent is tried again: a day.
+    public static let patience: Int64 = 86_400
+    /// Seconds between two looks at most.
+    public static let longestPause: Int64 = 60
+    /// Seconds after which a transaction is looked at even if there was no new block.
+    public static let trackingPause: Int64 = 600
+    /// Blocks, and seconds, in which a wallet that has a valid transaction has sent it out again.
+    ///
+    /// Wallets try every half an hour or so. What was not seen until then never gets into a block.
+    public static let rebroadcastBlocks = 6
+    /// See ``rebroadcastBlocks``.
+    public static let rebroadcastTime: Int64 = 3_600
+}
