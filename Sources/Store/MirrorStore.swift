@@ -30,7 +30,7 @@ public final class MirrorStore: NameMirror {
         self.file = file
         do {
             pool = try DatabasePool(path: file, configuration: Self.configuration)
-            try pool.write { db in try MirrorSchema.migrate(db, file: file) }
+            try pool.write { db in try MirrorSchema.schema.migrate(db, file: file) }
         } catch {
             throw StoreError(error, file: file)
         }
@@ -101,6 +101,27 @@ public final class MirrorStore: NameMirror {
             let statement = try db.cachedStatement(sql: StoredRecord.select + "WHERE grp = ? AND name = ?")
             let arguments: StatementArguments = [Data(NameGroup(name: name)?.key ?? []), Data(name)]
             return try Row.fetchOne(statement, arguments: arguments).map { try StoredRecord($0).record }
+        }
+    }
+
+    /// Some records whose group's key starts with a prefix, in the order of group and name.
+    ///
+    /// - Parameters:
+    ///   - prefix: at least one octet.
+    ///   - name: a name after which to begin, which need not be there; nil for the first records.
+    ///   - limit: the most records.
+    public func records(withPrefix prefix: [UInt8], after name: [UInt8]?, limit: Int) async throws -> [NameRecord] {
+        let start = name.map { ($0, NameGroup(name: $0)?.key ?? []) } ?? ([], prefix)
+        // What comes behind every key with the prefix: no key holds text that sorts after its own octets followed by 0xFF.
+        let end = prefix + [0xFF]
+        return try await read { db in
+            let statement = try db.cachedStatement(
+                sql: StoredRecord.select + "WHERE (grp, name) > (?, ?) AND grp < ? ORDER BY grp, name LIMIT ?"
+            )
+            let rows = try Row.fetchCursor(statement, arguments: [Data(start.1), Data(start.0), Data(end), limit])
+            var records: [NameRecord] = []
+            while let row = try rows.next() { records.append(try StoredRecord(row).record) }
+            return records
         }
     }
 

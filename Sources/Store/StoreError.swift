@@ -5,7 +5,9 @@ public import GRDB
 public struct StoreError: Error, Sendable {
     /// What kind of trouble it is.
     public struct Code: Hashable, Sendable {
-        private enum Value: Hashable { case folder, inUse, newerSchema, foreignFile, corrupt, full, failed }
+        private enum Value: Hashable {
+            case folder, inUse, newerSchema, foreignFile, corrupt, altered, full, limit, unfit, failed
+        }
         private let value: Value
 
         /// The folder cannot be made, read or written.
@@ -14,13 +16,19 @@ public struct StoreError: Error, Sendable {
         public static let inUse = Code(value: .inUse)
         /// The file was written by a newer Numen.
         public static let newerSchema = Code(value: .newerSchema)
-        /// The file is a database, but none of Numen's mirrors.
+        /// The file is a database, but not the one of Numen's that belongs there.
         public static let foreignFile = Code(value: .foreignFile)
         /// The file is damaged, or no database.
         public static let corrupt = Code(value: .corrupt)
+        /// The audit log is not the one that was written.
+        public static let altered = Code(value: .altered)
         /// There is no space left.
         public static let full = Code(value: .full)
-        /// Another failure of the database.
+        /// There are as many already as there may be.
+        public static let limit = Code(value: .limit)
+        /// What is to be stored cannot be; the file is fine.
+        public static let unfit = Code(value: .unfit)
+        /// Another failure of the database or a file.
         public static let failed = Code(value: .failed)
     }
 
@@ -50,7 +58,12 @@ extension StoreError: CustomStringConvertible {
 
 extension StoreError {
     /// What an error of the database means for the file it lies in.
-    init(_ error: any Error, file: String) {
+    ///
+    /// - Parameters:
+    ///   - error: what was thrown.
+    ///   - file: the path.
+    ///   - schema: what kind of file it is.
+    init(_ error: any Error, file: String, schema: Schema = MirrorSchema.schema) {
         guard let error = error as? DatabaseError else {
             self = error as? StoreError ?? StoreError(.failed, "\(file): \(error)")
             return
@@ -61,7 +74,7 @@ extension StoreError {
             self.init(
                 .corrupt,
                 "\(file) is damaged (\(reason)). Remove it and the files beside it that begin with the same name; "
-                    + "all names are then read from the node again.",
+                    + "\(schema.loss).",
                 underlying: error
             )
         case .SQLITE_BUSY, .SQLITE_LOCKED:
@@ -73,7 +86,7 @@ extension StoreError {
         case .SQLITE_FULL:
             self.init(
                 .full,
-                "there is no space left for \(file). Free some; about 1 kB a name is needed.",
+                "there is no space left for \(file). Free some; a mirror needs about 1 kB a name.",
                 underlying: error
             )
         case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH:

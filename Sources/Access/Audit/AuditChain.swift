@@ -22,6 +22,7 @@ public struct AuditChain: Hashable, Sendable {
     ///   - action: what is done.
     ///   - details: what else is to be known; strings that are no UTF-8 are repaired.
     /// - Returns: the entry, whose ``AuditEntry/line`` is to be written.
+    /// - Throws: ``AuditEntryError`` if there can be no such entry; the chain stays where it was.
     public mutating func append(
         time: Int64,
         actor: String,

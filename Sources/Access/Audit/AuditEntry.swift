@@ -85,7 +85,9 @@ public struct AuditEntry: Hashable, Sendable {
         self.previous = previous
         self.hash = hash
         // Only one spelling is right, so that no two readers can see different things in a line.
-        guard (try? CanonicalJSON.normalized(.object(details))) == .object(details), self.line == line else { return nil }
+        guard (try? CanonicalJSON.normalized(.object(details))) == .object(details), self.line == line else {
+            return nil
+        }
     }
 
     /// The line, without its line feed.

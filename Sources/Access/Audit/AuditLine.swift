@@ -8,9 +8,7 @@ enum AuditLine {
     /// How many octets follow the member `time`: `,"previous":"…","hash":"…"}`.
     static let tailLength = 153
 
-    /// A line without its line feed.
-    ///
-    /// - Parameter body: the object of the members that are hashed.
+    /// A line without its line feed, from the object of the members that are hashed.
     static func octets(body: [UInt8], previous: [UInt8], hash: [UInt8]) -> [UInt8] {
         var line = body
         line.removeLast()

@@ -57,6 +57,7 @@ public struct RateLimiter<Key: Hashable & Sendable>: Sendable {
     ///   - key: who spends.
     ///   - cost: how many units; at least 0. More than ``RateLimit/burst`` are never allowed.
     ///   - now: nanoseconds of a clock that does not go back; where it does, the latest time counts.
+    /// - Returns: what was decided, with the figures that a client may be told.
     /// - Complexity: O(1), but for the dropping of a generation.
     public mutating func decide(_ key: Key, cost: Int = 1, now: UInt64) -> RateDecision {
         latest = max(latest, now)

@@ -51,6 +51,7 @@ public struct Token: Hashable, Sendable {
     /// What has become of the token.
     ///
     /// - Parameter now: seconds since 1970.
+    /// - Returns: whether it is good, and if not why.
     public func state(at now: Int64) -> State {
         revokedAt != nil ? .revoked : now >= expiresAt ? .expired : .active
     }

@@ -32,11 +32,12 @@ public struct TokenBook: Sendable {
     /// The token with an id.
     public func token(id: String) -> Token? { byID[id] }
 
-    /// The principal that a token stands for; nil if the text is no token, or an unknown, wrong, expired or revoked one.
+    /// The principal that a token stands for.
     ///
     /// - Parameters:
     ///   - text: what the client sent as its token.
     ///   - now: seconds since 1970.
+    /// - Returns: nil if the text is no token, or an unknown, wrong, expired or revoked one.
     public func principal(for text: some StringProtocol, now: Int64) -> Principal? {
         guard let text = TokenText(text) else { return nil }
         let token = byID[text.id] ?? Self.nobody

@@ -54,7 +54,8 @@ public struct TokenOrder: Hashable, Sendable {
     ///   - now: seconds since 1970.
     ///   - random: a generator that nobody can foresee.
     /// - Returns: the text that is shown once, to whom it is for, and what is stored.
-    public func issue(at now: Int64, using random: inout some RandomNumberGenerator) -> (text: TokenText, token: Token) {
+    public func issue(at now: Int64, using random: inout some RandomNumberGenerator) -> (text: TokenText, token: Token)
+    {
         let text = TokenText.make(using: &random)
         let (end, overflow) = now.addingReportingOverflow(Int64(days) * 86_400)
         let token = Token(

@@ -48,6 +48,7 @@ public struct TokenText: Hashable, Sendable {
     /// Makes one that nobody has.
     ///
     /// - Parameter random: a generator that nobody can foresee.
+    /// - Returns: the token, whose text is to be shown once and not to be kept.
     public static func make(using random: inout some RandomNumberGenerator) -> TokenText {
         let id = (0..<idLength).map { _ in Base32.digit(random.next()) }
         let secret = (0..<secretOctets).map { _ in UInt8.random(in: 0...255, using: &random) }
