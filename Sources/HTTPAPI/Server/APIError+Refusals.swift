@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+import HTTPTypes
+import NIOHTTP1
+
+extension APIError {
+    /// What the parser found wrong.
+    init(_ error: HTTPParserError, _ limits: HTTPLimits) {
+        self =
+            switch error {
+            case .headerOverflow: .headerTooLong(limits)
+            case .invalidMethod: APIError(.notImplemented, code: "not_implemented", "The method is not known here")
+            case .invalidVersion:
+                APIError(.httpVersionNotSupported, code: "version", "The version of HTTP is not known here")
+            default: APIError(.badRequest, code: "bad_request", "The request is no HTTP")
+            }
+    }
+
+    /// 431.
+    static func headerTooLong(_ limits: HTTPLimits) -> APIError {
+        APIError(
+            .requestHeaderFieldsTooLarge,
+            code: "header_too_long",
+            "The header has more than \(limits.headerOctets) octets or \(limits.headerFields) fields"
+        )
+    }
+
+    /// 414.
+    static func targetTooLong(_ limits: HTTPLimits) -> APIError {
+        APIError(.uriTooLong, code: "target_too_long", "The target has more than \(limits.targetOctets) octets")
+    }
+
+    /// 413.
+    static func bodyTooLong(_ limit: Int) -> APIError {
+        APIError(.contentTooLarge, code: "too_large", "The body has more than \(limit) octets")
+    }
+
+    /// 408.
+    static func tooSlow(_ time: Duration) -> APIError {
+        APIError(.requestTimeout, code: "too_slow", "The request took longer than \(time.components.seconds) seconds")
+    }
+}

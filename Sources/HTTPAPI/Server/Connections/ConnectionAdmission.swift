@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+import IP
+import Logging
+import NIOCore
+
+/// Closes connections that are too many before anything is built for them.
+final class ConnectionAdmission: ChannelInboundHandler, Sendable {
+    typealias InboundIn = any Channel
+    typealias InboundOut = any Channel
+
+    private let table: ConnectionTable
+    private let logger: Logger
+
+    init(table: ConnectionTable, logger: Logger) {
+        self.table = table
+        self.logger = logger
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let channel = unwrapInboundIn(data)
+        guard table.admit(channel, from: channel.remoteAddress.flatMap { IPAddress($0) }) else {
+            logger.debug("a connection too many was closed")
+            channel.close(promise: nil)
+            return
+        }
+        context.fireChannelRead(data)
+    }
+
+    // A connection that fails while it is set up, or no file descriptor for it, does not end the server.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        logger.warning("a connection could not be accepted", metadata: ["reason": "\(error)"])
+    }
+}
