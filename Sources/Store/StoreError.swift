@@ -39,7 +39,8 @@ public struct StoreError: Error, Sendable {
     /// What SQLite said, if it was asked.
     public let underlying: DatabaseError?
 
-    init(_ code: Code, _ message: String, underlying: DatabaseError? = nil) {
+    /// Creates an error.
+    package init(_ code: Code, _ message: String, underlying: DatabaseError? = nil) {
         self.code = code
         self.message = message
         self.underlying = underlying

@@ -95,6 +95,9 @@ public struct AuditEntry: Hashable, Sendable {
         AuditLine.octets(body: body, previous: previous, hash: hash)
     }
 
+    /// The details as they stand in the line: JSON in printable ASCII.
+    public var detailsText: String { String(decoding: CanonicalJSON.octets(details), as: UTF8.self) }
+
     /// Whether the hash is that of the other members.
     public var isIntact: Bool { Hash.sha256(previous + body) == hash }
 

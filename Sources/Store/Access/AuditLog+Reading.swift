@@ -19,29 +19,39 @@ extension AuditLog {
         // The mark first: a file that is read later holds at least what was acknowledged by then.
         let database = try AccessDatabase(reading: folder)
         let mark = try database.flatMap { database throws(StoreError) in try AuditMarkTable(database: database).load() }
-        var report = AuditReport()
-        var chain = AuditChain()
         guard let file = try AuditLogFile(reading: folder) else {
-            report.finding = fault(after: chain.head, mark?.head, noted).map { .init(line: 1, fault: $0) }
+            var report = AuditReport()
+            report.isMissing = mark == nil
+            report.finding = fault(after: .start, mark?.head, noted).map { .init(line: 1, fault: $0) }
             return report
         }
+        return try verify(file, mark: mark?.head, noted: noted)
+    }
+
+    package static func verify(
+        _ file: any AuditFile,
+        mark: AuditHead?,
+        noted: AuditHead? = nil
+    ) throws(StoreError) -> AuditReport {
+        var report = AuditReport()
+        var chain = AuditChain()
         var lines = AuditLines(file)
         while let line = try lines.next() {
             do throws(AuditFault) {
                 let entry = try chain.follow(line: line)
-                for known in [mark?.head, noted] where known?.sequence == entry.sequence && known != entry.head {
+                for known in [mark, noted] where known?.sequence == entry.sequence && known != entry.head {
                     throw .otherHistory(sequence: entry.sequence)
                 }
                 if mark == nil { throw .noRecord }
                 report.add(entry)
-                if entry.sequence > mark?.head.sequence ?? 0 { report.unacknowledged += 1 }
+                if entry.sequence > mark?.sequence ?? 0 { report.unacknowledged += 1 }
             } catch {
                 report.finding = .init(line: report.entries + 1, fault: error)
                 return report
             }
         }
         report.unfinishedOctets = lines.rest
-        report.finding = fault(after: chain.head, mark?.head, noted).map { .init(line: report.entries + 1, fault: $0) }
+        report.finding = fault(after: chain.head, mark, noted).map { .init(line: report.entries + 1, fault: $0) }
         return report
     }
 

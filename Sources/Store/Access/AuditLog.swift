@@ -29,7 +29,7 @@ public final class AuditLog: Sendable {
 
     /// The most entries that are written together, and that wait: whoever is beyond that is refused.
     private static let groupLimit = 128
-    private static let waitingLimit = 16_384
+    private static let waitingLimit = 4_096
 
     private let line = Mutex(Line())
     private let writer: Mutex<AuditWriter?>

@@ -9,7 +9,9 @@ struct AuditMarkTable: AuditMarks {
 
     func load() throws(StoreError) -> AuditMark? {
         try database.read { db in
-            guard let row = try Row.fetchOne(db, sql: "SELECT sequence, hash, octets FROM audit_mark") else { return nil }
+            guard let row = try Row.fetchOne(db, sql: "SELECT sequence, hash, octets FROM audit_mark") else {
+                return nil
+            }
             return AuditMark(head: AuditHead(sequence: row[0], hash: try row.octets(at: 1)), octets: row[2])
         }
     }

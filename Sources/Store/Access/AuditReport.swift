@@ -9,8 +9,16 @@ public struct AuditReport: Hashable, Sendable {
         public var line: Int
         /// What is wrong.
         public var fault: AuditFault
+
+        /// Creates a finding.
+        public init(line: Int, fault: AuditFault) {
+            self.line = line
+            self.fault = fault
+        }
     }
 
+    /// Whether there is neither a log nor a record of one.
+    public internal(set) var isMissing = false
     /// The last good entry before the first fault, or of all.
     public internal(set) var head = AuditHead.start
     /// When the first entry was written, in milliseconds since 1970.

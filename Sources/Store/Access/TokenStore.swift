@@ -102,7 +102,10 @@ public final class TokenStore: Sendable {
     private static func forgetOne(_ db: Database, now: Int64) throws {
         let ended = "min(coalesce(revoked_at, expires_at), expires_at)"
         try db.execute(
-            sql: "DELETE FROM token WHERE id = (SELECT id FROM token WHERE \(ended) <= ? ORDER BY \(ended), id LIMIT 1)",
+            sql: """
+                DELETE FROM token
+                WHERE id = (SELECT id FROM token WHERE \(ended) <= ? ORDER BY \(ended), id LIMIT 1)
+                """,
             arguments: [now]
         )
         guard db.changesCount > 0 else {
