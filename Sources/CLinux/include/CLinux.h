@@ -36,4 +36,8 @@ void clinux_name_thread(const char *name);
 /// Keeps the calling thread on one processor, counted among those the process may use. Returns 0 or a negative errno.
 int clinux_pin_thread(unsigned int index);
 
+/// Keeps the process's memory from other processes and from core files: not dumpable (PR_SET_DUMPABLE 0), core files of
+/// no octets (RLIMIT_CORE 0). Returns 0 or a negative errno.
+int clinux_protect_memory(void);
+
 #endif

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+import Glibc
+import Logging
+import Subprocess
+import SystemPackage
+
+/// One run of a child's program, from its start to its end.
+///
+/// It has a process group of its own, an empty environment besides what is named, and no descriptor of ours but its three
+/// pipes; there is no shell in between. Whatever is left of the group when the process ends is killed.
+final class ChildProcess: Sendable {
+    /// What the supervisor hears.
+    enum News: Sendable {
+        /// The process is there; its number.
+        case launched(Int32)
+        /// It has said something.
+        case message(ChildMessage)
+        /// It has said something that means nothing.
+        case garbage(String)
+        /// A signal has stopped it.
+        case stopped
+        /// It has ended, or could not be started.
+        case exited(String)
+    }
+
+    private enum Order: Sendable {
+        case terminate
+        case kill
+    }
+
+    private let configuration: ChildConfiguration
+    private let logger: Logger
+    private let (waiting, frames): (AsyncStream<[UInt8]>, AsyncStream<[UInt8]>.Continuation)
+    private let (pending, orders) = AsyncStream.makeStream(of: Order.self)
+
+    /// Frames that wait for a child that does not read; with more it is not asked any more.
+    private static let waitingLimit = 256
+
+    /// Creates a process that is not there yet.
+    init(_ configuration: ChildConfiguration, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+        (waiting, frames) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.waitingLimit))
+    }
+
+    /// Starts it.
+    func start(tell: @escaping @Sendable (News) -> Void) {
+        // Not a child task: the process lives on while whoever started it waits for other things.
+        Task {
+            do {
+                let result = try await run(
+                    Self.command(configuration),
+                    input: .inputWriter,
+                    output: .sequence,
+                    error: .sequence
+                ) { execution in
+                    tell(.launched(execution.processIdentifier.value))
+                    await self.attend(execution, tell)
+                }
+                tell(.exited(Self.words(result.terminationStatus)))
+            } catch {
+                tell(.exited("it could not be started: \(error)"))
+            }
+        }
+    }
+
+    /// Sends a frame; false if the child has not taken many before it.
+    func send(_ frame: [UInt8]) -> Bool {
+        if case .enqueued = frames.yield(frame) { return true }
+        return false
+    }
+
+    /// Asks the process and its group to end.
+    func terminate() { orders.yield(.terminate) }
+
+    /// Ends the process and its group.
+    func kill() { orders.yield(.kill) }
+
+    private static func command(_ configuration: ChildConfiguration) -> Subprocess.Configuration {
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        return Subprocess.Configuration(
+            executable: .path(FilePath(configuration.executable)),
+            arguments: Arguments(configuration.arguments),
+            environment: .custom(
+                Dictionary(
+                    uniqueKeysWithValues: configuration.environment.compactMap { key, value in
+                        Environment.Key(rawValue: key).map { ($0, value) }
+                    }
+                )
+            ),
+            platformOptions: options
+        )
+    }
+
+    private typealias Running = Execution<CustomWriteInput, SequenceOutput, SequenceOutput>
+
+    /// Does all that has to be done while the process runs.
+    private func attend(_ execution: Running, _ tell: @escaping @Sendable (News) -> Void) async {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                await Self.read(execution.standardOutput, tell)
+                return true
+            }
+            group.addTask {
+                await Self.watch(execution.processIdentifier.value, every: self.configuration.stateCheck, tell)
+                return true
+            }
+            group.addTask {
+                await Self.log(execution.standardError, self.logger)
+                return false
+            }
+            group.addTask {
+                for await frame in self.waiting {
+                    // A child that has gone is noticed by those who read.
+                    guard (try? await execution.standardInputWriter.write(frame)) != nil else { break }
+                }
+                return false
+            }
+            group.addTask {
+                for await order in self.pending { Self.signal(execution, order == .kill ? .kill : .terminate) }
+                return false
+            }
+            while let isEnd = await group.next(), !isEnd {}
+            // Nobody has waited for the process yet, so its number is still its own, and its group's.
+            Self.signal(execution, .kill)
+            group.cancelAll()
+        }
+    }
+
+    private static func signal(_ execution: Running, _ signal: Signal) {
+        try? execution.send(signal: signal, toProcessGroup: true)
+    }
+
+    /// Reads what the child says, to its end or to the first thing that it must not say.
+    private static func read(_ output: SubprocessOutputSequence, _ tell: (News) -> Void) async {
+        var decoder = FrameDecoder()
+        do {
+            for try await buffer in output {
+                decoder.append(octets(of: buffer))
+                while let frame = try decoder.next() {
+                    guard let message = ChildMessage(frame) else { return tell(.garbage("it says what has no meaning")) }
+                    tell(.message(message))
+                }
+            }
+        } catch let fault as FrameDecoder.Fault {
+            tell(.garbage("it announces \(fault.length) octets at once"))
+        } catch {
+            tell(.garbage("what it says cannot be read: \(error)"))
+        }
+    }
+
+    /// Looks whether the process was stopped, until it is no more.
+    private static func watch(_ process: Int32, every pause: Duration, _ tell: (News) -> Void) async {
+        while !Task.isCancelled {
+            switch ProcessState(of: process) {
+            case .stopped: tell(.stopped)
+            case .ended: return
+            case .alive: break
+            }
+            try? await Task.sleep(for: pause)
+        }
+    }
+
+    private static func log(_ output: SubprocessOutputSequence, _ logger: Logger) async {
+        var lines = LogLines()
+        do {
+            for try await buffer in output {
+                for line in lines.append(octets(of: buffer), at: .now) { logger.info("\(line)") }
+            }
+        } catch {
+            logger.debug("the child's log cannot be read", metadata: ["reason": "\(error)"])
+        }
+        for line in lines.finish() { logger.info("\(line)") }
+    }
+
+    private static func octets(of buffer: SubprocessOutputSequence.Buffer) -> [UInt8] {
+        // Copied at once: the buffer is lent.
+        unsafe buffer.withUnsafeBytes { unsafe Array($0) }
+    }
+
+    private static func words(_ status: TerminationStatus) -> String {
+        switch status {
+        case .exited(let code): "it ended with code \(code)"
+        case .signaled(let number): "it was ended by signal \(number)"
+        }
+    }
+}
