@@ -36,7 +36,7 @@ public struct APIContext: RequestContext {
         ) {
             self.channel = channel
             var logger = logger
-            // Hummingbird reads the id from here.
+            // Where Hummingbird looks for it.
             logger[metadataKey: "hb.request.id"] = .string(requestID)
             self.logger = logger
             self.client = client

@@ -95,6 +95,7 @@ public struct APIError: HTTPResponseError {
 
     /// The reply, for the router.
     public func response(from request: Request, context: some RequestContext) -> Response {
-        response(requestID: context.id)
+        // Not context.id, which ends the program where a log keeps no metadata.
+        response(requestID: (context as? APIContext)?.requestID ?? "")
     }
 }

@@ -18,6 +18,7 @@ struct Authentication: Sendable {
     /// - Parameters:
     ///   - headers: the fields of the request.
     ///   - standing: who it is without a credential: nobody, or the user at the other end of the operator's socket.
+    /// - Returns: whom the credential stands for, or who it is without one.
     /// - Throws: 401 if a credential is shown that does not hold; whoever shows one does not want to be nobody.
     func principal(_ headers: HTTPFields, standing: Principal) throws(APIError) -> Principal {
         let credentials = headers[values: .authorization]

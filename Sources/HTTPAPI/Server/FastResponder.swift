@@ -19,5 +19,6 @@ public protocol FastResponder: Sendable {
     /// - Parameters:
     ///   - target: path and query as the client wrote them.
     ///   - ifNoneMatch: what version the client has.
+    /// - Returns: the octets, or nil.
     func response(target: String, ifNoneMatch: String?) -> ByteBuffer?
 }

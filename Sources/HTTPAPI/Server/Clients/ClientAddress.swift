@@ -5,7 +5,9 @@ public import IP
 public struct ClientAddress: Hashable, Sendable {
     /// The address; nil for a client of the operator's socket.
     public let address: IPAddress?
-    /// Whether the client is on this machine. Nobody is because a proxy says so.
+    /// Whether the client is on this machine.
+    ///
+    /// Nobody is because a proxy says so.
     public let isLoopback: Bool
 
     /// A client that is connected by itself.

@@ -28,6 +28,7 @@ final class ConnectionTable: Sendable {
     /// - Parameters:
     ///   - channel: the connection; it is taken out when it closes.
     ///   - address: whose it is; nil at the operator's socket, which has places of its own.
+    /// - Returns: whether there is a place.
     func admit(_ channel: any Channel, from address: IPAddress?) -> Bool {
         let isLimited = address.map { !$0.isLoopback && !proxies.contains($0) } ?? false
         let key = isLimited ? address.map(ClientAddress.key) : nil

@@ -46,6 +46,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
     /// No request is read any more.
     private var isLast = false
     private var inputIsClosed = false
+    private var isRemoved = false
     /// The connection's last words, and how many responses come before them.
     private var refusal: (response: HTTPResponsePartList, after: Int)?
     private var continueWanted: Int?
@@ -75,6 +76,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
+        isRemoved = true
         timer?.cancel()
         timer = nil
         wire.onOctets = nil
@@ -115,6 +117,8 @@ final class HTTP1Gate: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard !clock.isLingering else { return }
         if let error = error as? HTTPParserError {
+            // Octets behind the last request are nobody's.
+            if isLast, !clock.isInBody { return }
             refuse(APIError(error, edge.limits), context)
             rearm(context)
         } else {
@@ -287,6 +291,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
         if case .forwarded = incoming { before -= 1 }
         incoming = .dropped
         isLast = true
+        clock.requestEnded(.now())
         let response = edge.response(to: error, id: RequestIDs.accepted(id) ?? ids.next())
         var head = HTTPResponseHead(response.head)
         head.headers.replaceOrAdd(name: "Connection", value: "close")
@@ -319,7 +324,9 @@ final class HTTP1Gate: ChannelDuplexHandler {
         end(context)
     }
 
-    /// Says good-bye. Closing at once would make the kernel tell the client that its octets were not wanted, and the
+    /// Says good-bye.
+    ///
+    /// Closing at once would make the kernel tell the client that its octets were not wanted, and the
     /// client would throw the last response away with that (RFC 9112 §9.6).
     private func end(_ context: ChannelHandlerContext) {
         context.flush()
@@ -340,7 +347,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
 
     private func rearm(_ context: ChannelHandlerContext) {
         // A deadline that moves away is found when the timer comes: most requests cost no timer.
-        guard let deadline = clock.deadline, deadline < timerDeadline else { return }
+        guard !isRemoved, let deadline = clock.deadline, deadline < timerDeadline else { return }
         timer?.cancel()
         timerDeadline = deadline
         timer = context.eventLoop.assumeIsolated()
@@ -360,7 +367,9 @@ final class HTTP1Gate: ChannelDuplexHandler {
         }
         if clock.isLingering {
             context.close(promise: nil)
-        } else if clock.isInBody {
+            return
+        }
+        if clock.isInBody {
             refuse(.tooSlow(edge.limits.requestTime), context)
         } else if clock.isAnswering {
             clock.forgive(now)
@@ -368,6 +377,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
             refuse(.tooSlow(edge.limits.headerTime), context)
         } else {
             context.close(promise: nil)
+            return
         }
         rearm(context)
     }

@@ -34,6 +34,7 @@ struct HTTP1Header {
         isLast = !head.isKeepAlive || head.version != .http1_1
         var hosts = 0
         for (name, value) in head.headers {
+            let value = Self.trimmed(value)
             // The length decides for most fields that they are none of these.
             switch name.utf8.count {
             case 4 where Self.same(name, "host"):
@@ -117,8 +118,12 @@ struct HTTP1Header {
         bodyLength = .chunked
     }
 
-    private static func same(_ text: some StringProtocol, _ lowercase: StaticString) -> Bool {
-        same(text, "\(lowercase)")
+    /// A value without the blanks around it (RFC 9112 §5.1), of which the parser leaves those behind it.
+    static func trimmed(_ value: String) -> String {
+        guard let last = value.utf8.last, last == 0x20 || last == 0x09 else { return value }
+        let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
+        let octets = Array(value.utf8.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+        return String(decoding: octets, as: UTF8.self)
     }
 
     /// Whether a text is another one, in any case.

@@ -37,6 +37,7 @@ struct HTTPConnection: Sendable {
     ///   - tls: what TLS needs; nil for none.
     ///   - edge: the rules.
     /// - Returns: the connection, when TLS has found out what is spoken.
+    /// - Throws: if the connection has closed meanwhile.
     static func setUp(
         _ channel: any Channel,
         peer: HTTPPeer,

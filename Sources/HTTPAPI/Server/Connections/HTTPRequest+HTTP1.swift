@@ -13,6 +13,7 @@ extension HTTPRequest {
         var fields = HTTPFields()
         fields.reserveCapacity(head.headers.count)
         for (name, value) in head.headers where !HTTP1Header.same(name, "host") {
+            let value = HTTP1Header.trimmed(value)
             guard let name = HTTPField.Name(name), HTTPField.isValidValue(value) else {
                 throw APIError(
                     .badRequest,

@@ -6,6 +6,7 @@ extension HTTPServerConfiguration.TLSFiles {
     /// Reads the files.
     ///
     /// - Parameter http2: whether HTTP/2 is offered beside HTTP/1.1 (ALPN, RFC 7301).
+    /// - Returns: what TLS connections are made with.
     /// - Throws: ``HTTPServerError`` that names the file and what is wrong with it.
     func context(http2: Bool) throws(HTTPServerError) -> NIOSSLContext {
         try checkSecrecy()

@@ -39,6 +39,7 @@ public final class RateGate: Sendable {
     /// - Parameters:
     ///   - context: who asks.
     ///   - policy: how often that is allowed.
+    /// - Returns: what the client may be told of where it stands.
     /// - Throws: 429 if the client has asked too much.
     public func admit(_ context: APIContext, policy: RatePolicy) throws(APIError) -> Admission {
         try admit(context.client, context.principal, policy: policy)

@@ -26,6 +26,7 @@ final class HTTPDate: Sendable {
     /// A time as HTTP writes it.
     ///
     /// - Parameter seconds: since 1970, not before.
+    /// - Returns: such as `Sun, 06 Nov 1994 08:49:37 GMT`.
     static func text(_ seconds: Int) -> String {
         let days = seconds / 86_400
         let rest = seconds % 86_400
