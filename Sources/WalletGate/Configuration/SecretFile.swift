@@ -32,7 +32,9 @@ struct SecretFile {
                 unsafe Glibc.read(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
             }
             if taken < 0, errno == EINTR { continue }
-            guard taken >= 0 else { throw WalletGateError("the \(purpose) \(path) cannot be read: \(Self.reason(errno))") }
+            guard taken >= 0 else {
+                throw WalletGateError("the \(purpose) \(path) cannot be read: \(Self.reason(errno))")
+            }
             if taken == 0 { break }
             count += taken
         }

@@ -32,8 +32,8 @@ extension WalletConfiguration {
     ///   taken for a budget.
     public init(json: JSONObject) throws(WalletGateError) {
         let known: Set<String> = [
-            "folder", "node", "plaintext", "daily_budget", "confirmations", "parent_credential", "embedded", "quiet_time",
-            "cookie_file", "user", "password_file", "caller_budget", "order_limit", "passphrase_file",
+            "folder", "node", "plaintext", "daily_budget", "confirmations", "parent_credential", "embedded",
+            "quiet_time", "cookie_file", "user", "password_file", "caller_budget", "order_limit", "passphrase_file",
         ]
         var seen: Set<String> = []
         for (key, _) in json.members {

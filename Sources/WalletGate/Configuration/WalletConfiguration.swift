@@ -66,7 +66,9 @@ public struct WalletConfiguration: Hashable, Sendable {
 
     /// Checks what can be checked without looking at files.
     func check() throws(WalletGateError) {
-        guard folder.hasPrefix("/") else { throw WalletGateError("the folder \(folder) of the wallet is no whole path") }
+        guard folder.hasPrefix("/") else {
+            throw WalletGateError("the path of the wallet's folder, \(folder), does not start with /")
+        }
         for amount in [dailyBudget, callerBudget, orderLimit] {
             guard amount ?? 0 >= 0 else { throw WalletGateError("a budget is below 0") }
         }

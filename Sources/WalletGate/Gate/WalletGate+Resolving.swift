@@ -133,9 +133,8 @@ extension WalletGate {
         let others = try ledger.otherTransactions(of: record)
         for entry in waiting + history where isMarker(entry, of: record) && !others.contains(entry.txid) {
             // A stranger can do the same to the name, but not with a transaction that our wallet paid for.
-            guard let transaction = try await asking({ try await node.transaction(entry.txid) }), transaction.cost != nil
-            else { continue }
-            return .found(txid: entry.txid)
+            let transaction = try await asking { try await node.transaction(entry.txid) }
+            if transaction?.cost != nil { return .found(txid: entry.txid) }
         }
         let wallet = try await asking { try await node.wallet() }
         let after = try await readyChain()
@@ -151,8 +150,8 @@ extension WalletGate {
 
     private func isMarker(_ entry: NameOperationEntry, of record: SpendRecord) -> Bool {
         let operation = record.order.operation
-        return entry.operation == operation.kind.rpcName && entry.value == operation.value && entry.days == operation.days
-            && entry.txid != record.before.transaction
+        return entry.operation == operation.kind.rpcName && entry.value == operation.value
+            && entry.days == operation.days && entry.txid != record.before.transaction
             && Int64(entry.time) >= (record.machine.askedAt ?? record.createdAt) - Self.clockDrift
     }
 

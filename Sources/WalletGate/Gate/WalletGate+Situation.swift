@@ -15,7 +15,7 @@ extension WalletGate {
         let chain = try await asking { try await node.chain() }
         guard !chain.isDownloading else { throw WalletError(node: ChainError.downloadingBlocks) }
         guard !isEmbedded || chain.network == "regtest" else {
-            throw .nodeUnavailable("the node is no embedded chain, so it is not used with a credential that others have")
+            throw .nodeUnavailable("the node is no embedded chain; it is not used with a credential that others have")
         }
         try ledger.bind(network: chain.network)
         return chain

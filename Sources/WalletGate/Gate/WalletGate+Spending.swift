@@ -25,7 +25,7 @@ extension WalletGate {
     }
 
     private func accept(_ order: WalletOrder) async throws(WalletError) -> SpendRecord {
-        let reserved = CostLimit.of(order.operation)
+        let reserved = order.operation.costLimit
         try checkLimits(reserved, caller: order.caller)
         try await makeWay(for: order.operation.name)
         let situation = try await situation(of: order.operation)

@@ -49,7 +49,11 @@ public final class WalletGate: Sendable {
         ledger = try SpendLedger(folder: configuration.folder)
         node = WalletNode(client: RPCClient(endpoint: access.endpoint))
         limits = SpendLimits(configuration)
-        rules = SpendRules(confirmations: configuration.confirmations, quietTime: configuration.quietTime)
+        rules = SpendRules(
+            confirmations: configuration.confirmations,
+            quietTime: configuration.quietTime,
+            rebroadcasts: !configuration.isEmbedded
+        )
         isEmbedded = configuration.isEmbedded
         self.clock = clock
         self.logger = logger
@@ -82,8 +86,12 @@ public final class WalletGate: Sendable {
     /// - Parameters:
     ///   - id: the spend after which they begin; `nil` for the first one ever.
     ///   - limit: how many at most, 1 to 100.
+    /// - Returns: as many as there are, up to the limit.
+    /// - Throws: ``WalletError`` for another limit or an unknown id.
     public func spends(after id: String? = nil, limit: Int) throws(WalletError) -> [Spend] {
-        guard (1...100).contains(limit) else { throw .invalid("\(limit) spends cannot be listed; choose from 1 to 100") }
+        guard (1...100).contains(limit) else {
+            throw .invalid("\(limit) spends cannot be listed; choose from 1 to 100")
+        }
         return try ledger.records(after: id, limit: limit).map(\.spend)
     }
 
@@ -111,7 +119,7 @@ public final class WalletGate: Sendable {
             logger.info("spend \(spend.id), name_\(spend.kind.word), is \(spend.state.rawValue)\(text)")
         }
         if let cost = spend.cost, cost > spend.reserved {
-            logger.error("spend \(spend.id) did cost \(cost) millionths of a coin, though \(spend.reserved) were reserved")
+            logger.error("spend \(spend.id) cost \(cost) millionths of a coin, but \(spend.reserved) were reserved")
         }
         onChange(spend)
     }

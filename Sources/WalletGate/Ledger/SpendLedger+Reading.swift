@@ -35,11 +35,14 @@ extension SpendLedger {
         try read { db in
             var sequence: Int64 = 0
             if let id {
-                guard let found = try Int64.fetchOne(db, sql: "SELECT sequence FROM spend WHERE id = ?", arguments: [id])
-                else { throw WalletError.invalid("there is no spend with that id") }
+                let sql = "SELECT sequence FROM spend WHERE id = ?"
+                guard let found = try Int64.fetchOne(db, sql: sql, arguments: [id]) else {
+                    throw WalletError.invalid("there is no spend with that id")
+                }
                 sequence = found
             }
-            return try SpendRow.all(db, where: "sequence > ? ORDER BY sequence LIMIT ?", [sequence, limit]).map(\.record)
+            let condition = "sequence > ? ORDER BY sequence LIMIT ?"
+            return try SpendRow.all(db, where: condition, [sequence, limit]).map(\.record)
         }
     }
 

@@ -23,7 +23,9 @@ extension SpendLedger {
             try Self.check(record, limits: limits, in: db)
             try SpendRow(record: record, orderDigest: []).update(db)
             try db.execute(
-                sql: "UPDATE spend SET asked_order = (SELECT coalesce(max(asked_order), 0) + 1 FROM spend) WHERE id = ?",
+                sql: """
+                    UPDATE spend SET asked_order = (SELECT coalesce(max(asked_order), 0) + 1 FROM spend) WHERE id = ?
+                    """,
                 arguments: [record.id]
             )
         }

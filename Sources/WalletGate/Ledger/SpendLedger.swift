@@ -57,7 +57,8 @@ final class SpendLedger: Sendable {
 
     private static func startError(_ error: any Error, file: String) -> WalletGateError {
         if let error = error as? WalletGateError { return error }
-        if let error = error as? DatabaseError, [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode.primaryResultCode) {
+        let code = (error as? DatabaseError)?.resultCode.primaryResultCode
+        if code == .SQLITE_BUSY || code == .SQLITE_LOCKED {
             return WalletGateError("\(file) is in use by another process; end that, or use another folder")
         }
         return WalletGateError(
@@ -74,7 +75,9 @@ final class SpendLedger: Sendable {
         let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode")
         let synchronous = try Int.fetchOne(db, sql: "PRAGMA synchronous")
         guard mode == "wal", synchronous == 2 else {
-            throw WalletGateError("SQLite would not write durably (journal \(mode ?? "?"), synchronous \(synchronous ?? -1))")
+            throw WalletGateError(
+                "SQLite would not write durably (journal \(mode ?? "?"), synchronous \(synchronous ?? -1))"
+            )
         }
     }
 

@@ -15,7 +15,8 @@ struct SpendRow {
     }
 
     static func one(_ db: Database, where condition: String, _ arguments: StatementArguments) throws -> SpendRow? {
-        try Row.fetchOne(db, sql: "SELECT * FROM spend WHERE \(condition)", arguments: arguments).map { try SpendRow($0) }
+        try Row.fetchOne(db, sql: "SELECT * FROM spend WHERE \(condition)", arguments: arguments)
+            .map { try SpendRow($0) }
     }
 
     static func all(

@@ -8,7 +8,7 @@ extension SpendMachine {
     mutating func notSeen(isWalletUnchanged: Bool, height: Int, at now: Int64, rules: SpendRules) {
         let waited = now - since
         let blocks = height - (askedHeight ?? height)
-        if isWalletUnchanged, waited >= rules.quietTime {
+        if isWalletUnchanged || !rules.rebroadcasts, waited >= rules.quietTime {
             fail("not sent: the node's wallet, mempool and chain do not have it", at: now)
         } else if blocks >= max(rules.confirmations, SpendRules.rebroadcastBlocks),
             waited >= max(rules.quietTime, SpendRules.rebroadcastTime)

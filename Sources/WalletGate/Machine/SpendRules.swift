@@ -6,11 +6,16 @@ public struct SpendRules: Hashable, Sendable {
     public var confirmations: Int
     /// Seconds after a lost reply before which nothing is taken for not sent.
     public var quietTime: Int64
+    /// Whether the wallet may have a transaction that neither mempool nor chain shows, and send it out later.
+    ///
+    /// A real node's may; the embedded chain's does not.
+    public var rebroadcasts: Bool
 
     /// Creates rules.
-    public init(confirmations: Int, quietTime: Int64) {
+    public init(confirmations: Int, quietTime: Int64, rebroadcasts: Bool = true) {
         self.confirmations = confirmations
         self.quietTime = quietTime
+        self.rebroadcasts = rebroadcasts
     }
 
     /// Seconds for which an order that could not be sent is tried again: a day.

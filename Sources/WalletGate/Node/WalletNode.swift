@@ -26,7 +26,9 @@ struct WalletNode: Sendable {
     func show(_ name: [UInt8]) async throws -> NameEntry? { try await client.nameShow(name) }
 
     /// Every confirmed operation on a name, the oldest first.
-    func history(of name: [UInt8]) async throws -> [NameOperationEntry] { try await client.nameHistory(name, full: true) }
+    func history(of name: [UInt8]) async throws -> [NameOperationEntry] {
+        try await client.nameHistory(name, full: true)
+    }
 
     /// The operations that wait for a block.
     func waiting() async throws -> [NameOperationEntry] { try await client.nameMempool() }

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+import Chain
+import DevChain
+import JSONRPC
+import NVS
+import Testing
+import WalletGate
+
+/// The life of spends on a real embedded chain.
+@Suite("The life of a spend")
+struct GateLifeTests {
+    @Test("A name is registered, confirmed, changed and deleted, and every cost is what the chain shows")
+    func life() async throws {
+        try await GateRig.run { rig in
+            let gate = try rig.gate()
+            let before = try await rig.balance()
+            let made = try await gate.spend(.new("dns:life.emc", "A=192.0.2.1", days: 365))
+            #expect(made.state == .sent)
+            #expect(made.confirmations == 0)
+            #expect(made.cost == 10_000)
+            #expect(made.reserved >= 10_000)
+            #expect(try await rig.fee(made.txid) == made.cost)
+
+            try await rig.chain.mine(2)
+            #expect(try await gate.resolve() == 1)
+            #expect(try gate.spend(id: made.id)?.confirmations == 2)
+            #expect(try gate.spend(id: made.id)?.state == .sent)
+            try await rig.chain.mine()
+            #expect(try await gate.resolve() == 0)
+            let confirmed = try #require(try gate.spend(key: "new dns:life.emc"))
+            #expect(confirmed.state == .confirmed)
+            #expect(confirmed.confirmations == 3)
+            #expect(confirmed.message == nil)
+
+            let changed = try await gate.spend(.update("dns:life.emc", "A=192.0.2.2", days: 365))
+            #expect(changed.state == .sent)
+            try await rig.chain.mine(3)
+            let deleted = try await gate.spend(.delete("dns:life.emc"))
+            #expect(deleted.state == .sent)
+            try await rig.chain.mine(3)
+            try await gate.resolve()
+
+            let spends = try gate.spends(limit: 100)
+            #expect(spends.map(\.state) == [.confirmed, .confirmed, .confirmed])
+            #expect(spends.map(\.kind) == [.new, .update, .delete])
+            let history = try await rig.history("dns:life.emc")
+            #expect(history.map(\.txid) == spends.map(\.txid))
+            for spend in spends { #expect(try await rig.fee(spend.txid) == spend.cost) }
+            let cost = spends.compactMap(\.cost).reduce(0, +)
+            #expect(try gate.budget().used == cost)
+            // To the last unit, what the wallet has less is what the ledger says, and the coin that carries the name.
+            let mined: Int64 = 9 * 5_000_000_000
+            #expect(try await rig.balance() == before + mined - cost - 100)
+            #expect(rig.node.spendingCalls == 3)
+        }
+    }
+
+    @Test("The node gets three parameters and the octets of the value")
+    func shapes() async throws {
+        try await GateRig.run { rig in
+            let gate = try rig.gate()
+            let name: [UInt8] = Array("dns:oct".utf8) + [0x00, 0xFF, 0x7F, 0x22, 0x5C]
+            let value = (0...255).map { UInt8($0) }
+            var order = WalletOrder(key: "k", caller: "c", operation: .new(name: name, value: value, days: 1))
+            #expect(try await gate.spend(order).state == .sent)
+            try await rig.chain.mine()
+            #expect(try await rig.client.nameShow(name)?.value == value)
+            order = WalletOrder(key: "l", caller: "c", operation: .update(name: name, value: value.reversed(), days: 0))
+            #expect(try await gate.spend(order).state == .sent)
+            try await rig.chain.mine()
+            order = WalletOrder(key: "m", caller: "c", operation: .delete(name: name))
+            #expect(try await gate.spend(order).state == .sent)
+            let allowed: Set<String> = [
+                "getblockchaininfo", "getwalletinfo", "name_mempool", "name_show", "name_history", "gettransaction",
+                "name_new", "name_update", "name_delete",
+            ]
+            for call in rig.node.calls {
+                #expect(allowed.contains(call.method))
+                let count = call.params.array?.count
+                switch call.method {
+                case "name_new", "name_update": #expect(count == 3)
+                case "name_delete", "gettransaction", "name_mempool": #expect(count == 1)
+                case "name_show": #expect(count == 2)
+                case "name_history": #expect(count == 3)
+                default: #expect(count == 0)
+                }
+            }
+        }
+    }
+
+    @Test("A block that is taken away is seen, and the transaction comes to be confirmed in another one")
+    func reorganisation() async throws {
+        try await GateRig.run { rig in
+            let gate = try rig.gate()
+            let spend = try await gate.spend(.new("dns:reorg.emc"))
+            try await rig.chain.mine(2)
+            try await gate.resolve()
+            #expect(try gate.spend(id: spend.id)?.confirmations == 2)
+            try await rig.chain.invalidate(depth: 2)
+            try await gate.resolve()
+            let back = try #require(try gate.spend(id: spend.id))
+            #expect(back.state == .sent)
+            #expect(back.confirmations == 0)
+            #expect(back.message == "its block is no longer in the chain; it waits for another one")
+            // Nobody may put another operation on the name meanwhile.
+            await #expect(throws: WalletError.refused("another order on the name waits for a block: \(spend.id)")) {
+                _ = try await gate.spend(.update("dns:reorg.emc", "x"))
+            }
+            try await rig.chain.mine(3)
+            try await gate.resolve()
+            #expect(try gate.spend(id: spend.id)?.state == .confirmed)
+            #expect(try gate.spend(id: spend.id)?.message == nil)
+            #expect(rig.node.spendingCalls == 1)
+        }
+    }
+
+    @Test("A name that expired can be registered again, and the spends of both lives are told apart")
+    func expiry() async throws {
+        try await GateRig.run { rig in
+            let gate = try rig.gate()
+            let first = try await gate.spend(.new("dns:short.emc", days: 1, key: "first"))
+            try await rig.chain.mine(3)
+            try await gate.resolve()
+            await #expect(throws: WalletError.refused("the name is registered already")) {
+                _ = try await gate.spend(.new("dns:short.emc", days: 1, key: "second"))
+            }
+            try await rig.chain.mine(174)
+            await #expect(throws: WalletError.refused("the name is not registered")) {
+                _ = try await gate.spend(.update("dns:short.emc", "x"))
+            }
+            // The same order again, whose reply is lost: the transaction of the first life must not be taken for it.
+            rig.node.next("name_new", .dieAfter)
+            let second = try await gate.spend(.new("dns:short.emc", days: 1, key: "second"))
+            #expect(second.state == .sent)
+            #expect(second.txid != first.txid)
+            try await rig.chain.mine(3)
+            try await gate.resolve()
+            #expect(try await rig.history("dns:short.emc").map(\.txid) == [first.txid, second.txid])
+            // And a third one that the node never gets is not found in the two lives before.
+            try await rig.chain.mine(174)
+            rig.node.next("name_new", .dieBefore)
+            let third = try await gate.spend(.new("dns:short.emc", days: 1, key: "third"))
+            #expect(third.state == .unknown)
+            rig.clock.advance(60)
+            try await gate.resolve()
+            #expect(try gate.spend(id: third.id)?.state == .failed)
+            #expect(try gate.spend(id: third.id)?.cost == 0)
+        }
+    }
+
+    @Test("The same key gives the same spend without a call, whatever became of it")
+    func idempotency() async throws {
+        try await GateRig.run { rig in
+            let gate = try rig.gate()
+            let order = WalletOrder.new("dns:once.emc")
+            let spend = try await gate.spend(order)
+            let calls = rig.node.calls.count
+            #expect(try await gate.spend(order) == spend)
+            #expect(rig.node.calls.count == calls)
+            for other in [
+                WalletOrder.new("dns:once.emc", "other", key: order.key), .new("dns:other.emc", key: order.key),
+                .new("dns:once.emc", days: 2, key: order.key), .update("dns:once.emc", "A=192.0.2.1", key: order.key),
+                WalletOrder(key: order.key, caller: "another", operation: order.operation),
+            ] {
+                await #expect(throws: WalletError.keyReused) { _ = try await gate.spend(other) }
+            }
+            #expect(rig.node.calls.count == calls)
+            // A refusal by the node has its key, too.
+            rig.node.next("name_new", .refuse(RPCError.insufficientFunds, "Insufficient funds"))
+            let failed = try await gate.spend(.new("dns:poor.emc"))
+            #expect(failed.state == .failed)
+            #expect(failed.message == "Insufficient funds")
+            #expect(failed.cost == 0)
+            #expect(try await gate.spend(.new("dns:poor.emc")) == failed)
+            #expect(try gate.spends(limit: 10).count == 2)
+        }
+    }
+
+    @Test("A transaction whose coins another confirmed one spends has failed, once that one is deep enough")
+    func conflict() async throws {
+        try await GateRig.run { rig in
+            let gate = try rig.gate()
+            _ = try await gate.spend(.new("dns:torn.emc"))
+            try await rig.chain.mine(3)
+            try await gate.resolve()
+            // An update that waits is driven out by a branch of the chain in which the name was updated otherwise.
+            let spend = try await gate.spend(.update("dns:torn.emc", "ours"))
+            let hex = try #require(try await rig.client.call("gettransaction", [.string(spend.txid ?? "")])["hex"])
+            let rival = try await rig.rival(of: hex, value: "theirs")
+            #expect(rival != spend.txid)
+            try await gate.resolve()
+            #expect(try gate.spend(id: spend.id)?.state == .sent)
+            #expect(try gate.spend(id: spend.id)?.message == "a block holds another transaction that spends the same coins")
+            try await rig.chain.mine(1)
+            try await gate.resolve()
+            #expect(try gate.spend(id: spend.id)?.state == .sent)
+            try await rig.chain.mine(1)
+            try await gate.resolve()
+            let failed = try #require(try gate.spend(id: spend.id))
+            #expect(failed.state == .failed)
+            #expect(failed.message == "another transaction that spends the same coins was confirmed")
+            #expect(failed.cost == 0)
+        }
+    }
+
+    @Test("A confirmed transaction without effect on the name has failed, and its cost is spent")
+    func withoutEffect() async throws {
+        try await GateRig.run { rig in
+            let gate = try rig.gate()
+            let spend = try await gate.spend(.new("dns:vain.emc"))
+            try await rig.chain.mine(3)
+            rig.node.next("name_history", .answer([]))
+            try await gate.resolve()
+            let failed = try #require(try gate.spend(id: spend.id))
+            #expect(failed.state == .failed)
+            #expect(failed.message == "confirmed, but without effect on the name; its cost is spent")
+            #expect(failed.cost == (try await rig.fee(spend.txid)))
+            #expect(try gate.budget().used == failed.cost)
+        }
+    }
+}
