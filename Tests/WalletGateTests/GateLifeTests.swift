@@ -190,7 +190,8 @@ struct GateLifeTests {
             #expect(rival != spend.txid)
             try await gate.resolve()
             #expect(try gate.spend(id: spend.id)?.state == .sent)
-            #expect(try gate.spend(id: spend.id)?.message == "a block holds another transaction that spends the same coins")
+            let words = "a block holds another transaction that spends the same coins"
+            #expect(try gate.spend(id: spend.id)?.message == words)
             try await rig.chain.mine(1)
             try await gate.resolve()
             #expect(try gate.spend(id: spend.id)?.state == .sent)

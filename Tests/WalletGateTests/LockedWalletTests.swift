@@ -95,7 +95,7 @@ struct LockedWalletTests {
         }
     }
 
-    @Test("A passphrase file that others may read keeps the gate from starting", arguments: [0o440, 0o604, 0o660, 0o622])
+    @Test("A passphrase file that others may use keeps the gate out", arguments: [0o440, 0o604, 0o622, 0o700])
     func mode(_ mode: Int) async throws {
         try await run { rig in
             let file = try rig.folder.write(Self.passphrase, to: "passphrase", mode: mode)

@@ -14,9 +14,8 @@ struct NodeTroubleTests {
     func lostReply() async throws {
         try await GateRig.run { rig in
             let gate = try rig.gate()
-            for (index, order) in [WalletOrder.new("dns:lost.emc"), .update("dns:lost.emc", "x"), .delete("dns:lost.emc")]
-                .enumerated()
-            {
+            let orders = [WalletOrder.new("dns:lost.emc"), .update("dns:lost.emc", "x"), .delete("dns:lost.emc")]
+            for (index, order) in orders.enumerated() {
                 rig.node.next(order.operation.kind.rpcName, .dieAfter)
                 let spend = try await gate.spend(order)
                 #expect(spend.state == .sent)
@@ -44,8 +43,8 @@ struct NodeTroubleTests {
             #expect(try await gate.spend(order) == spend)
 
             for trouble: Tampering in [
-                .refuse(RPCError.warmingUp, "Verifying wallet(s)..."), .dieBefore, .http(500, "Work queue depth exceeded"),
-                .http(502, "Bad gateway"),
+                .refuse(RPCError.warmingUp, "Verifying wallet(s)..."), .dieBefore,
+                .http(500, "Work queue depth exceeded"), .http(502, "Bad gateway"),
             ] {
                 rig.node.set { $0.always = trouble }
                 rig.clock.advance(3_600)
@@ -220,7 +219,7 @@ struct NodeTroubleTests {
                 .dieBefore, .refuse(-28, "Loading wallet..."), .refuse(-10, "Emercoin is downloading blocks..."),
                 .http(401, ""), .http(403, ""), .http(500, "Work queue depth exceeded"), .answer("nonsense"),
                 .refuse(-32601, "Method not found"),
-                .refuse(-19, "Wallet file not specified (must request wallet RPC through /wallet/<filename> uri-path)."),
+                .refuse(-19, "Wallet file not specified."),
             ] {
                 rig.node.set { $0.always = trouble }
                 await #expect(throws: WalletError.self) { _ = try await gate.spend(order) }
@@ -253,9 +252,8 @@ struct NodeTroubleTests {
             var info = try #require(try await rig.client.call("getblockchaininfo").object)
             info["chain"] = "main"
             rig.node.next("getblockchaininfo", .answer(.object(info)))
-            await #expect(throws: WalletError.refused("the ledger is of the network regtest, but the node is of main")) {
-                _ = try await gate.spend(.new("dns:there.emc"))
-            }
+            let error = WalletError.refused("the ledger is of the network regtest, but the node is of main")
+            await #expect(throws: error) { _ = try await gate.spend(.new("dns:there.emc")) }
         }
     }
 

@@ -22,14 +22,13 @@ struct OrderTests {
 
     private static func octets(_ count: Int) -> [UInt8] { [UInt8](repeating: 0x61, count: count) }
 
+    private static let wrongKey = "the idempotency key has to be 1 to 128 printable ASCII characters"
+
     private static let wrong: [Wrong] = [
-        Wrong(order: words(key: ""), text: "the idempotency key has to be 1 to 128 printable ASCII characters"),
-        Wrong(
-            order: words(key: String(repeating: "k", count: 129)),
-            text: "the idempotency key has to be 1 to 128 printable ASCII characters"
-        ),
-        Wrong(order: words(key: "a\nb"), text: "the idempotency key has to be 1 to 128 printable ASCII characters"),
-        Wrong(order: words(key: "schl\u{FC}ssel"), text: "the idempotency key has to be 1 to 128 printable ASCII characters"),
+        Wrong(order: words(key: ""), text: wrongKey),
+        Wrong(order: words(key: String(repeating: "k", count: 129)), text: wrongKey),
+        Wrong(order: words(key: "a\nb"), text: wrongKey),
+        Wrong(order: words(key: "schl\u{FC}ssel"), text: wrongKey),
         Wrong(order: words(caller: ""), text: "the caller has to be 1 to 128 printable ASCII characters"),
         Wrong(order: words(caller: "a\u{7F}"), text: "the caller has to be 1 to 128 printable ASCII characters"),
         Wrong(order: order(.delete(name: [])), text: "the name is empty"),

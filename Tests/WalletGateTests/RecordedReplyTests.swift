@@ -99,7 +99,9 @@ struct RecordedReplyTests {
 
     @Test(
         "What the node says to a passphrase",
-        arguments: [("walletpassphrase", true), ("walletpassphrase-wrong", false), ("walletpassphrase-unencrypted", false)]
+        arguments: [
+            ("walletpassphrase", true), ("walletpassphrase-wrong", false), ("walletpassphrase-unencrypted", false),
+        ]
     )
     func passphrases(name: String, isUnlocked: Bool) async throws {
         try await GateRig.run { rig in

@@ -11,8 +11,8 @@ struct SpendMachineTests {
 
     /// Every event there is, with something in it.
     private static let events: [SpendEvent] = [
-        .begun(height: 100), .postponed("later"), .dropped("never"), .replied(txid: txid), .refused("no"), .lost("gone"),
-        .found(txid: txid), .notSeen(isWalletUnchanged: true, height: 100), .undecided("hm"),
+        .begun(height: 100), .postponed("later"), .dropped("never"), .replied(txid: txid), .refused("no"),
+        .lost("gone"), .found(txid: txid), .notSeen(isWalletUnchanged: true, height: 100), .undecided("hm"),
         .seen(TransactionSight(confirmations: 3, cost: 5, isEffective: true)),
         .seen(TransactionSight(confirmations: -3, cost: 5)),
     ]
@@ -80,7 +80,8 @@ struct SpendMachineTests {
             // Whatever is not over and not being asked comes up again.
             if !machine.state.isEnded, machine.state != .sending { #expect(machine.dueAt != nil) }
             if machine.state.isEnded { #expect(machine.dueAt == nil) }
-            #expect((machine.txid != nil) == (machine.state == .sent || machine.state == .confirmed) || machine.state == .failed)
+            let hasTransaction = machine.state == .sent || machine.state == .confirmed
+            #expect((machine.txid != nil) == hasTransaction || machine.state == .failed)
         }
         #expect(begun <= 1)
     }
@@ -153,7 +154,10 @@ struct SpendMachineTests {
         "What the wallet tells of a transaction",
         arguments: [
             (TransactionSight(confirmations: 0, cost: 9), .sent, nil),
-            (TransactionSight(confirmations: 0, cost: 9, isWaiting: false), .sent, "the node's mempool does not have it"),
+            (
+                TransactionSight(confirmations: 0, cost: 9, isWaiting: false), .sent,
+                "the node's mempool does not have it"
+            ),
             (
                 TransactionSight(confirmations: 0, cost: 9, isWaiting: false, hasRival: true), .sent,
                 "another transaction of the wallet spends the same coins"

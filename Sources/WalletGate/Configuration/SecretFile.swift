@@ -69,8 +69,8 @@ struct SecretFile {
         guard status.st_uid == geteuid() else {
             throw WalletGateError("the \(purpose) \(path) belongs to another user; it has to be numen's own")
         }
-        guard status.st_mode & 0o077 == 0 else {
-            throw WalletGateError("others can read or change the \(purpose) \(path); make its mode 0400 or 0600")
+        guard status.st_mode & 0o7777 & ~0o600 == 0 else {
+            throw WalletGateError("the \(purpose) \(path) is not its owner's alone; make its mode 0400 or 0600")
         }
     }
 

@@ -23,7 +23,7 @@ final class SpendLedger: Sendable {
             configuration.label = "numen.wallet"
             configuration.journalMode = .wal
             // A process that was just killed may need a moment to be gone.
-            configuration.busyMode = .timeout(3)
+            configuration.busyMode = .timeout(1)
             configuration.prepareDatabase { db in
                 try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
                 try db.execute(sql: "PRAGMA trusted_schema = OFF")

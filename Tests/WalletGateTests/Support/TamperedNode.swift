@@ -54,7 +54,9 @@ final class TamperedNode: Sendable {
     func set(_ body: @Sendable (inout Script) -> Void) { script.withLock { body(&$0) } }
 
     /// Tampers with the next call of a method.
-    func next(_ method: String, _ tampering: Tampering...) { script.withLock { $0.next[method, default: []] += tampering } }
+    func next(_ method: String, _ tampering: Tampering...) {
+        script.withLock { $0.next[method, default: []] += tampering }
+    }
 
     var calls: [RPCRequest] { script.withLock(\.calls) }
 
@@ -65,7 +67,9 @@ final class TamperedNode: Sendable {
     var spendingCalls: Int { count(of: "name_new", "name_update", "name_delete") }
 
     /// Serves while `body` runs.
-    func serve<Value: Sendable>(_ body: @escaping @Sendable (_ url: String) async throws -> Value) async throws -> Value {
+    func serve<Value: Sendable>(
+        _ body: @escaping @Sendable (_ url: String) async throws -> Value
+    ) async throws -> Value {
         typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -114,9 +118,8 @@ final class TamperedNode: Sendable {
                     guard let reply else { return }
                     var headers = HTTPHeaders([("Content-Length", "\(reply.body.count)")])
                     headers.add(name: "Content-Type", value: reply.isJSON ? "application/json" : "text/html")
-                    try await outbound.write(
-                        .head(HTTPResponseHead(version: .http1_1, status: .init(statusCode: reply.status), headers: headers))
-                    )
+                    let status = HTTPResponseStatus(statusCode: reply.status)
+                    try await outbound.write(.head(.init(version: .http1_1, status: status, headers: headers)))
                     try await outbound.write(.body(.byteBuffer(ByteBuffer(bytes: reply.body))))
                     try await outbound.write(.end(nil))
                 }
