@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-import Access
-import ArgumentParser
+public import Access
+public import ArgumentParser
 import Foundation
 import JSONRPC
 
@@ -98,7 +98,7 @@ struct TokenCommand: ParsableCommand {
     }
 }
 
-extension Scope: @retroactive ExpressibleByArgument {}
+extension Scope: ExpressibleByArgument {}
 
 /// Tells the person something that a program that reads the output must not get.
 private func printHint(_ line: String) {

@@ -35,7 +35,7 @@ struct AuditCrashTests {
         let path = folder.path
         try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
         var last = 0
-        for _ in 0..<(longTests ? 100 : 5) {
+        for _ in 0..<(longTests ? 40 : 5) {
             await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
                 Thread.detachNewThread {
                     usleep(.random(in: 20_000...200_000))

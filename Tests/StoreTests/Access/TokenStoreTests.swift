@@ -98,7 +98,7 @@ struct TokenStoreTests {
         try await queue.write { db in
             for number in 0..<TokenBook.limit {
                 try db.execute(
-                    sql: "INSERT INTO token VALUES (?, '', 'list', 0, 5000, zeroblob(32), NULL)",
+                    sql: "INSERT INTO token VALUES (?, '', 'list', 0, 5000, randomblob(32), NULL)",
                     arguments: ["t\(number)"]
                 )
             }
