@@ -7,7 +7,7 @@ final class CallTable: Sendable {
     typealias Outcome = Result<JSON, ChildError>
 
     /// The most questions at once.
-    private static let limit = 64
+    static let limit = 64
 
     private let state = Mutex(State())
 
@@ -22,31 +22,50 @@ final class CallTable: Sendable {
     ///   - limit: how long to wait.
     ///   - send: sends the question with an id; returns why it could not.
     func ask(within limit: Duration, send: (Int) -> ChildError?) async -> Outcome {
-        var alarm: Task<Void, Never>?
-        let outcome = await withCheckedContinuation { continuation in
-            let id = state.withLock { state -> Int? in
-                guard state.waiting.count < Self.limit else { return nil }
-                state.lastID += 1
-                state.waiting[state.lastID] = continuation
-                return state.lastID
-            }
-            guard let id else {
-                continuation.resume(returning: .failure(.unavailable("it has \(Self.limit) questions to answer already")))
-                return
-            }
-            if let error = send(id) { return answer(id, .failure(error)) }
-            alarm = Task {
-                try? await Task.sleep(for: limit)
-                if !Task.isCancelled { self.answer(id, .failure(.timedOut)) }
-            }
+        // No id is used twice, so that a late answer to one question is never taken for another's.
+        let id = state.withLock { state in
+            state.lastID += 1
+            return state.lastID
         }
-        alarm?.cancel()
-        return outcome
+        var alarm: Task<Void, Never>?
+        defer { alarm?.cancel() }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                guard register(id, continuation) else { return }
+                if let error = send(id) {
+                    answer(id, .failure(error))
+                } else if Task.isCancelled {
+                    answer(id, .failure(.timedOut))
+                } else {
+                    alarm = Task {
+                        guard (try? await Task.sleep(for: limit)) != nil else { return }
+                        self.answer(id, .failure(.timedOut))
+                    }
+                }
+            }
+        } onCancel: {
+            answer(id, .failure(.timedOut))
+        }
     }
 
-    /// Passes an answer on; one that nobody waits for any more is dropped.
-    func answer(_ id: Int, _ outcome: Outcome) {
-        state.withLock { $0.waiting.removeValue(forKey: id) }?.resume(returning: outcome)
+    private func register(_ id: Int, _ continuation: CheckedContinuation<Outcome, Never>) -> Bool {
+        let isRoom = state.withLock { state in
+            guard state.waiting.count < Self.limit else { return false }
+            state.waiting[id] = continuation
+            return true
+        }
+        if !isRoom {
+            continuation.resume(returning: .failure(.unavailable("it has \(Self.limit) questions to answer already")))
+        }
+        return isRoom
+    }
+
+    /// Passes an answer on; false if nobody waits for it, or not any more.
+    @discardableResult
+    func answer(_ id: Int, _ outcome: Outcome) -> Bool {
+        guard let continuation = state.withLock({ $0.waiting.removeValue(forKey: id) }) else { return false }
+        continuation.resume(returning: outcome)
+        return true
     }
 
     /// The child has ended: nobody will answer.

@@ -8,13 +8,13 @@ public struct ChildConfiguration: Hashable, Sendable {
     public var executable: String
     /// Its arguments; never anything secret, as everybody on the machine can read them.
     public var arguments: [String]
-    /// All the environment that it has; nothing of ours is inherited.
+    /// All the environment that it has besides `NUMEN_PARENT`, our process number; nothing of ours is inherited.
     public var environment: [String: String]
-    /// From its start to its first message.
+    /// How much time it has from its start to its first message.
     public var handshakeTime = Duration.seconds(5)
-    /// From one sign of life to the next that is asked for; it is killed when two in a row are missing.
+    /// From one sign of life that is asked for to the next; it is killed when two in a row are missing.
     public var heartbeat = Duration.seconds(5)
-    /// How often is looked whether it was stopped by a signal, in which case it is killed.
+    /// How often is looked whether a signal has stopped it, in which case it is killed.
     public var stateCheck = Duration.milliseconds(250)
     /// How long is waited before it is started again; doubled with every failure.
     public var firstPause = Duration.milliseconds(100)
@@ -22,7 +22,7 @@ public struct ChildConfiguration: Hashable, Sendable {
     public var longestPause = Duration.seconds(30)
     /// How long it has to be well until its failures are forgotten.
     public var healthyTime = Duration.seconds(60)
-    /// How long it may take to end when it is told to.
+    /// How long it may take to end when it is told to; then it is killed.
     public var endTime = Duration.seconds(3)
 
     /// Creates a configuration with the usual times.

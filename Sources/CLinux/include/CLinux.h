@@ -40,4 +40,8 @@ int clinux_pin_thread(unsigned int index);
 /// no octets (RLIMIT_CORE 0). Returns 0 or a negative errno.
 int clinux_protect_memory(void);
 
+/// Has the process killed when the thread that started it ends (PR_SET_PDEATHSIG). Returns 0, a negative errno, or
+/// -ESRCH if the parent is not `parent`, because that one has ended already.
+int clinux_end_with_parent(int parent);
+
 #endif

@@ -5,52 +5,15 @@
 /// It does nothing itself: it is told what happened and what time it is, and says what to do. Times are counted from any
 /// fixed moment.
 struct SupervisorMachine: Sendable {
-    /// What happened.
-    enum Event: Hashable, Sendable {
-        /// The supervisor starts its work.
-        case begin
-        /// The process is there.
-        case launched
-        /// The first message came.
-        case ready
-        /// A sign of life came.
-        case pong(Int)
-        /// The process says things that it must not.
-        case misbehaved(String)
-        /// A signal has stopped the process.
-        case stopped
-        /// The process has ended, or could not be started; why.
-        case exited(String)
-        /// Time has passed.
-        case tick
-        /// The program ends.
-        case end
-    }
-
-    /// What to do.
-    enum Action: Hashable, Sendable {
-        /// Start the process.
-        case launch
-        /// Send it its configuration.
-        case greet
-        /// Ask it for a sign of life.
-        case ping(Int)
-        /// End it at once; why.
-        case kill(String)
-        /// Tell it to end, and its process group.
-        case terminate
-        /// Nothing more will be started.
-        case finish
-    }
-
     private enum Phase: Hashable, Sendable {
         case idle
+        case preparing
         case launching
         case greeting(until: Duration)
         case running(since: Duration, nextPing: Duration)
-        case dying
+        case dying(reason: String)
         case ending(until: Duration)
-        case pausing(until: Duration)
+        case backingOff(until: Duration)
         case finished
     }
 
@@ -59,7 +22,12 @@ struct SupervisorMachine: Sendable {
     private var isEnding = false
     private var failures = 0
     private var lastPing = 0
+    private var lastPong = 0
     private var missed = 0
+    /// How often the child was started again.
+    private(set) var restarts = 0
+    /// Why it ended last.
+    private(set) var lastExit: String?
 
     /// How many signs of life may be missing before the process is killed.
     private static let missedLimit = 2
@@ -72,46 +40,50 @@ struct SupervisorMachine: Sendable {
     var state: ChildStatus.State {
         switch phase {
         case .idle: .waiting
-        case .launching, .greeting: .starting
+        case .preparing, .launching, .greeting: .starting
         case .running: .running
-        case .dying, .ending: isEnding ? .ended : .pausing
-        case .pausing: .pausing
-        case .finished: .ended
+        case .dying, .backingOff: isEnding ? .stopped : .backingOff
+        case .ending, .finished: .stopped
         }
     }
 
     /// The time at which a tick is due; nil if there is nothing to wait for.
     var deadline: Duration? {
         switch phase {
-        case .greeting(let until), .ending(let until), .pausing(let until): until
-        case .running(let since, let nextPing):
-            failures > 0 ? min(nextPing, since + configuration.healthyTime) : nextPing
-        case .idle, .launching, .dying, .finished: nil
+        case .greeting(let until), .ending(let until), .backingOff(let until): until
+        case .running(_, let nextPing): nextPing
+        case .idle, .preparing, .launching, .dying, .finished: nil
         }
     }
 
     /// Takes note of what happened.
+    ///
+    /// - Returns: what to do, in this order.
     mutating func handle(_ event: Event, at now: Duration) -> [Action] {
         switch (event, phase) {
         case (.begin, .idle):
-            return launch()
+            return prepare()
+        case (.prepared, .preparing):
+            phase = .launching
+            return [.launch]
         case (.launched, .launching):
             phase = .greeting(until: now + configuration.handshakeTime)
-            // Told to end while it was being started.
+            // It may have been told to end while it was started.
             return isEnding ? end(at: now) : [.greet]
         case (.ready, .greeting):
             phase = .running(since: now, nextPing: now + configuration.heartbeat)
-            missed = 0
+            (missed, lastPong) = (0, lastPing)
             return []
-        case (.pong(let number), .running) where number == lastPing:
-            missed = 0
+        case (.pong(let number), .running) where number > lastPong && number <= lastPing:
+            // A late answer is a sign of life as well.
+            (missed, lastPong) = (0, number)
             return []
         case (.ready, _), (.pong, _):
-            return misbehaved("it answers what it was not asked")
+            return misbehaved("it answers what it was not asked", at: now)
         case (.misbehaved(let reason), _):
-            return misbehaved(reason)
+            return misbehaved(reason, at: now)
         case (.stopped, .greeting), (.stopped, .running), (.stopped, .ending):
-            return kill("it was stopped by a signal")
+            return kill("a signal had stopped it", at: now)
         case (.exited(let reason), _):
             return exited(reason, at: now)
         case (.tick, _):
@@ -124,27 +96,28 @@ struct SupervisorMachine: Sendable {
         }
     }
 
-    private mutating func launch() -> [Action] {
-        phase = .launching
-        return [.launch]
+    private mutating func prepare() -> [Action] {
+        phase = .preparing
+        return [.prepare]
     }
 
-    private mutating func kill(_ reason: String) -> [Action] {
-        phase = .dying
+    private mutating func kill(_ reason: String, at now: Duration) -> [Action] {
+        forgiveFailures(at: now)
+        phase = .dying(reason: reason)
         return [.kill(reason)]
     }
 
-    private mutating func misbehaved(_ reason: String) -> [Action] {
+    private mutating func misbehaved(_ reason: String, at now: Duration) -> [Action] {
         switch phase {
-        case .greeting, .running: kill(reason)
+        case .greeting, .running: kill(reason, at: now)
         // What it says while it ends is of no importance.
-        case .idle, .launching, .dying, .ending, .pausing, .finished: []
+        case .idle, .preparing, .launching, .dying, .ending, .backingOff, .finished: []
         }
     }
 
     private mutating func end(at now: Duration) -> [Action] {
         switch phase {
-        case .idle, .pausing:
+        case .idle, .preparing, .backingOff:
             phase = .finished
             return [.finish]
         case .greeting, .running:
@@ -156,31 +129,39 @@ struct SupervisorMachine: Sendable {
     }
 
     private mutating func exited(_ reason: String, at now: Duration) -> [Action] {
+        switch phase {
+        case .idle, .backingOff, .finished: return []
+        case .dying(let reason): lastExit = reason
+        case .preparing, .launching, .greeting, .running, .ending: lastExit = reason
+        }
         guard !isEnding else {
-            guard phase != .finished else { return [] }
             phase = .finished
             return [.finish]
         }
-        if case .running(let since, _) = phase, now - since >= configuration.healthyTime { failures = 0 }
+        forgiveFailures(at: now)
         failures += 1
         // The shift is bounded: the longest pause is reached long before.
         let pause = configuration.firstPause * (1 << min(failures - 1, 20))
-        phase = .pausing(until: now + min(pause, configuration.longestPause))
+        phase = .backingOff(until: now + min(pause, configuration.longestPause))
         return []
+    }
+
+    /// Forgets failures if the child was well for long enough since.
+    private mutating func forgiveFailures(at now: Duration) {
+        if case .running(let since, _) = phase, now - since >= configuration.healthyTime { failures = 0 }
     }
 
     private mutating func tick(at now: Duration) -> [Action] {
         switch phase {
         case .greeting(let until) where now >= until:
-            return kill("it did not say in time that it is ready")
+            return kill("it did not say in time that it is ready", at: now)
         case .ending(let until) where now >= until:
-            return kill("it did not end in time")
-        case .pausing(let until) where now >= until:
-            return launch()
-        case .running(let since, let nextPing):
-            if now - since >= configuration.healthyTime { failures = 0 }
-            guard now >= nextPing else { return [] }
-            guard missed < Self.missedLimit else { return kill("it gave no sign of life") }
+            return kill("it did not end in time", at: now)
+        case .backingOff(let until) where now >= until:
+            restarts += 1
+            return prepare()
+        case .running(let since, let nextPing) where now >= nextPing:
+            guard missed < Self.missedLimit else { return kill("it gave no sign of life", at: now) }
             missed += 1
             lastPing += 1
             phase = .running(since: since, nextPing: now + configuration.heartbeat)

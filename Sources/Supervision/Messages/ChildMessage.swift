@@ -14,6 +14,11 @@ enum ChildMessage: Hashable {
     /// Something the child says by itself.
     case event(String, JSONObject)
 
+    /// The most octets of a name, a version or a word.
+    static let wordLimit = 64
+    /// The most octets of a message for people.
+    static let textLimit = 4_096
+
     /// The frame; nil if it is too long.
     var frame: [UInt8]? {
         let json: JSON =
@@ -29,25 +34,48 @@ enum ChildMessage: Hashable {
         return FrameDecoder.encode(JSONWriter.octets(of: json))
     }
 
-    /// Reads a frame; nil if it is none of these.
+    /// Reads a frame, which is hostile; nil if it is not exactly one of these.
     init?(_ body: [UInt8]) {
-        guard let json = try? JSONParser().parse(body) else { return nil }
-        if let id = json["id"]?.int {
-            if let error = json["error"], let code = error["code"]?.text {
-                self = .failure(id: id, code: code, message: error["message"]?.text ?? "")
-            } else if let result = json["result"] {
-                self = .result(id: id, result)
-            } else {
-                return nil
-            }
-        } else if let number = json["pong"]?.int {
+        guard let object = (try? JSONParser().parse(body))?.object else { return nil }
+        switch object.sortedKeys {
+        case ["id", "result"]:
+            guard let id = object["id"]?.int, let result = object["result"] else { return nil }
+            self = .result(id: id, result)
+        case ["error", "id"]:
+            guard let id = object["id"]?.int, let error = object["error"]?.object,
+                error.sortedKeys == ["code", "message"],
+                let code = error["code"]?.text(upTo: Self.wordLimit),
+                let message = error["message"]?.text(upTo: Self.textLimit)
+            else { return nil }
+            self = .failure(id: id, code: code, message: message)
+        case ["pong"]:
+            guard let number = object["pong"]?.int else { return nil }
             self = .pong(number)
-        } else if let ready = json["ready"], let name = ready["name"]?.text, let version = ready["version"]?.text {
+        case ["ready"]:
+            guard let ready = object["ready"]?.object, ready.sortedKeys == ["name", "version"],
+                let name = ready["name"]?.text(upTo: Self.wordLimit),
+                let version = ready["version"]?.text(upTo: Self.wordLimit)
+            else { return nil }
             self = .ready(name: name, version: version)
-        } else if let name = json["event"]?.text {
-            self = .event(name, json["params"]?.object ?? [:])
-        } else {
+        case ["event", "params"]:
+            guard let name = object["event"]?.text(upTo: Self.wordLimit), let params = object["params"]?.object
+            else { return nil }
+            self = .event(name, params)
+        default:
             return nil
         }
+    }
+}
+
+extension JSONObject {
+    /// The names of the members in alphabetical order; one that occurs twice is there twice, and so is never expected.
+    var sortedKeys: [String] { members.map(\.key).sorted() }
+}
+
+extension JSON {
+    /// The text of a string of so many octets at most.
+    fileprivate func text(upTo limit: Int) -> String? {
+        guard let octets, octets.count <= limit else { return nil }
+        return text
     }
 }

@@ -25,18 +25,25 @@ enum ParentMessage: Hashable {
         return FrameDecoder.encode(JSONWriter.octets(of: json))
     }
 
-    /// Reads a frame; nil if it is none of these.
+    /// Reads a frame; nil if it is not exactly one of these.
     init?(_ body: [UInt8]) {
-        guard let json = try? JSONParser().parse(body) else { return nil }
-        if let configuration = json["hello"]?.object {
+        guard let object = (try? JSONParser().parse(body))?.object else { return nil }
+        switch object.sortedKeys {
+        case ["hello"]:
+            guard let configuration = object["hello"]?.object else { return nil }
             self = .hello(configuration)
-        } else if let id = json["id"]?.int, let method = json["method"]?.text {
-            self = .call(id: id, method: method, params: json["params"]?.object ?? [:])
-        } else if let number = json["ping"]?.int {
+        case ["id", "method", "params"]:
+            guard let id = object["id"]?.int, let method = object["method"]?.text,
+                let params = object["params"]?.object
+            else { return nil }
+            self = .call(id: id, method: method, params: params)
+        case ["ping"]:
+            guard let number = object["ping"]?.int else { return nil }
             self = .ping(number)
-        } else if json["stop"]?.bool == true {
+        case ["stop"]:
+            guard object["stop"] == true else { return nil }
             self = .stop
-        } else {
+        default:
             return nil
         }
     }

@@ -23,6 +23,9 @@ final class ChildProcess: Sendable {
         case exited(String)
     }
 
+    /// Hears what becomes of the process; false if it is not to be listened to any more, which is its end.
+    typealias Listener = @Sendable (News) -> Bool
+
     private enum Order: Sendable {
         case terminate
         case kill
@@ -36,7 +39,7 @@ final class ChildProcess: Sendable {
     /// Frames that wait for a child that does not read; with more it is not asked any more.
     private static let waitingLimit = 256
 
-    /// Creates a process that is not there yet.
+    /// Prepares a process that is not there yet.
     init(_ configuration: ChildConfiguration, logger: Logger) {
         self.configuration = configuration
         self.logger = logger
@@ -44,9 +47,10 @@ final class ChildProcess: Sendable {
     }
 
     /// Starts it.
-    func start(tell: @escaping @Sendable (News) -> Void) {
+    func start(tell: @escaping Listener) {
         // Not a child task: the process lives on while whoever started it waits for other things.
         Task {
+            let end: String
             do {
                 let result = try await run(
                     Self.command(configuration),
@@ -54,24 +58,30 @@ final class ChildProcess: Sendable {
                     output: .sequence,
                     error: .sequence
                 ) { execution in
-                    tell(.launched(execution.processIdentifier.value))
+                    _ = tell(.launched(execution.processIdentifier.value))
                     await self.attend(execution, tell)
                 }
-                tell(.exited(Self.words(result.terminationStatus)))
+                end = Self.words(result.terminationStatus)
             } catch {
-                tell(.exited("it could not be started: \(error)"))
+                end = "it could not be started: \(error)"
             }
+            // Before its end is told: a question that was still taken is answered by the end.
+            frames.finish()
+            _ = tell(.exited(end))
         }
     }
 
-    /// Sends a frame; false if the child has not taken many before it.
+    /// Sends a frame; false if the child has not taken many before it, or is told to end.
     func send(_ frame: [UInt8]) -> Bool {
         if case .enqueued = frames.yield(frame) { return true }
         return false
     }
 
-    /// Asks the process and its group to end.
-    func terminate() { orders.yield(.terminate) }
+    /// Asks the process and its group to end; nothing can be sent any more.
+    func terminate() {
+        frames.finish()
+        orders.yield(.terminate)
+    }
 
     /// Ends the process and its group.
     func kill() { orders.yield(.kill) }
@@ -79,16 +89,15 @@ final class ChildProcess: Sendable {
     private static func command(_ configuration: ChildConfiguration) -> Subprocess.Configuration {
         var options = PlatformOptions()
         options.processGroupID = 0
+        var environment: [Environment.Key: String] = [:]
+        let parent = [ChildProgram.parentVariable: "\(getpid())"]
+        for (name, value) in configuration.environment.merging(parent, uniquingKeysWith: { $1 }) {
+            if let key = Environment.Key(rawValue: name) { environment[key] = value }
+        }
         return Subprocess.Configuration(
             executable: .path(FilePath(configuration.executable)),
             arguments: Arguments(configuration.arguments),
-            environment: .custom(
-                Dictionary(
-                    uniqueKeysWithValues: configuration.environment.compactMap { key, value in
-                        Environment.Key(rawValue: key).map { ($0, value) }
-                    }
-                )
-            ),
+            environment: .custom(environment),
             platformOptions: options
         )
     }
@@ -96,7 +105,7 @@ final class ChildProcess: Sendable {
     private typealias Running = Execution<CustomWriteInput, SequenceOutput, SequenceOutput>
 
     /// Does all that has to be done while the process runs.
-    private func attend(_ execution: Running, _ tell: @escaping @Sendable (News) -> Void) async {
+    private func attend(_ execution: Running, _ tell: @escaping Listener) async {
         await withTaskGroup(of: Bool.self) { group in
             group.addTask {
                 await Self.read(execution.standardOutput, tell)
@@ -111,10 +120,7 @@ final class ChildProcess: Sendable {
                 return false
             }
             group.addTask {
-                for await frame in self.waiting {
-                    // A child that has gone is noticed by those who read.
-                    guard (try? await execution.standardInputWriter.write(frame)) != nil else { break }
-                }
+                await self.write(to: execution.standardInputWriter)
                 return false
             }
             group.addTask {
@@ -132,29 +138,42 @@ final class ChildProcess: Sendable {
         try? execution.send(signal: signal, toProcessGroup: true)
     }
 
+    private func write(to input: StandardInputWriter) async {
+        for await frame in waiting {
+            // A child that has gone is noticed by those who read.
+            guard (try? await input.write(frame)) != nil else { return }
+        }
+        try? await input.finish()
+    }
+
     /// Reads what the child says, to its end or to the first thing that it must not say.
-    private static func read(_ output: SubprocessOutputSequence, _ tell: (News) -> Void) async {
+    private static func read(_ output: SubprocessOutputSequence, _ tell: Listener) async {
         var decoder = FrameDecoder()
         do {
             for try await buffer in output {
                 decoder.append(octets(of: buffer))
                 while let frame = try decoder.next() {
-                    guard let message = ChildMessage(frame) else { return tell(.garbage("it says what has no meaning")) }
-                    tell(.message(message))
+                    guard let message = ChildMessage(frame) else {
+                        _ = tell(.garbage("it says what has no meaning"))
+                        return
+                    }
+                    guard tell(.message(message)) else { return }
                 }
+                // Somebody else may hold the pipe when the process is gone, and write on.
+                if Task.isCancelled { return }
             }
         } catch let fault as FrameDecoder.Fault {
-            tell(.garbage("it announces \(fault.length) octets at once"))
+            _ = tell(.garbage("it announces \(fault.length) octets at once"))
         } catch {
-            tell(.garbage("what it says cannot be read: \(error)"))
+            _ = tell(.garbage("what it says cannot be read: \(error)"))
         }
     }
 
     /// Looks whether the process was stopped, until it is no more.
-    private static func watch(_ process: Int32, every pause: Duration, _ tell: (News) -> Void) async {
+    private static func watch(_ process: Int32, every pause: Duration, _ tell: Listener) async {
         while !Task.isCancelled {
             switch ProcessState(of: process) {
-            case .stopped: tell(.stopped)
+            case .stopped: _ = tell(.stopped)
             case .ended: return
             case .alive: break
             }
@@ -162,19 +181,7 @@ final class ChildProcess: Sendable {
         }
     }
 
-    private static func log(_ output: SubprocessOutputSequence, _ logger: Logger) async {
-        var lines = LogLines()
-        do {
-            for try await buffer in output {
-                for line in lines.append(octets(of: buffer), at: .now) { logger.info("\(line)") }
-            }
-        } catch {
-            logger.debug("the child's log cannot be read", metadata: ["reason": "\(error)"])
-        }
-        for line in lines.finish() { logger.info("\(line)") }
-    }
-
-    private static func octets(of buffer: SubprocessOutputSequence.Buffer) -> [UInt8] {
+    static func octets(of buffer: SubprocessOutputSequence.Buffer) -> [UInt8] {
         // Copied at once: the buffer is lent.
         unsafe buffer.withUnsafeBytes { unsafe Array($0) }
     }

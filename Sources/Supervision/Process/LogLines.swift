@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: MIT
+import Logging
 
-/// Cuts what a child writes into its log into lines, and holds back a child that writes too much.
+/// Cuts what a child writes into its log into lines, and leaves lines out if there are too many.
+///
+/// A line that begins with a level, such as `warning: `, has that level; others are information.
 struct LogLines {
+    /// One line for the log.
+    struct Line: Hashable {
+        var level = Logger.Level.info
+        var text: String
+    }
+
     /// The most octets of a line; the rest is left out.
-    private static let lineLimit = 1_024
+    static let lineLimit = 1_024
     /// The most lines of a second.
-    private static let rateLimit = 100
+    static let rateLimit = 100
 
     private var line: [UInt8] = []
-    private var second = ContinuousClock.now
-    private var count = 0
-    private var dropped = 0
+    private var rate = RateLimit(limit: rateLimit)
+    private var omitted = 0
 
     /// Takes the next octets; returns the lines that are complete.
-    mutating func append(_ octets: [UInt8], at now: ContinuousClock.Instant) -> [String] {
-        var lines: [String] = []
+    mutating func append(_ octets: [UInt8], at now: ContinuousClock.Instant) -> [Line] {
+        var lines: [Line] = []
         for octet in octets {
             if octet == 0x0A {
                 lines += take(at: now)
@@ -26,26 +34,31 @@ struct LogLines {
     }
 
     /// What is left when the child has ended.
-    mutating func finish() -> [String] {
-        var lines = take(at: .now)
-        if dropped > 0 { lines.append("(\(dropped) lines were left out)") }
-        dropped = 0
-        return lines
+    mutating func finish(at now: ContinuousClock.Instant) -> [Line] {
+        take(at: now) + omission()
     }
 
-    private mutating func take(at now: ContinuousClock.Instant) -> [String] {
+    private mutating func take(at now: ContinuousClock.Instant) -> [Line] {
         defer { line.removeAll(keepingCapacity: true) }
         guard !line.isEmpty else { return [] }
-        var lines: [String] = []
-        if second.duration(to: now) >= .seconds(1) {
-            if dropped > 0 { lines.append("(\(dropped) lines were left out)") }
-            (second, count, dropped) = (now, 0, 0)
+        guard rate.take(at: now) else {
+            omitted += 1
+            return []
         }
-        guard count < Self.rateLimit else {
-            dropped += 1
-            return lines
+        return omission() + [Self.read(line)]
+    }
+
+    private mutating func omission() -> [Line] {
+        guard omitted > 0 else { return [] }
+        defer { omitted = 0 }
+        return [Line(level: .notice, text: "(\(omitted) lines were left out)")]
+    }
+
+    private static func read(_ octets: [UInt8]) -> Line {
+        let text = LogText.harmless(String(decoding: octets, as: UTF8.self))
+        for level in Logger.Level.allCases where text.hasPrefix("\(level): ") {
+            return Line(level: level, text: String(text.dropFirst("\(level): ".count)))
         }
-        count += 1
-        return lines + [String(decoding: line, as: UTF8.self)]
+        return Line(text: text)
     }
 }

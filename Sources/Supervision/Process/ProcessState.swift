@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 import Glibc
 
-/// What the kernel says of a process (proc_pid_stat(5)).
+/// What the kernel tells a parent about a child (waitid(2)).
+///
+/// Not read from /proc: with `ProtectProc=invisible`, as systemd offers it, a child that protects its memory cannot be
+/// seen there, not even by its parent.
 enum ProcessState: Hashable {
     /// It runs or waits.
     case alive
@@ -10,28 +13,20 @@ enum ProcessState: Hashable {
     /// It has ended, whether somebody has waited for it or not.
     case ended
 
-    /// Asks for the state of a child of ours.
+    /// Asks for the state of a child of ours, and leaves it to be asked for again.
     init(of process: Int32) {
-        guard let letter = Self.letter(of: process) else {
-            self = .ended
+        // Filled during the call alone, and empty if there is nothing to tell.
+        var answer = unsafe siginfo_t()
+        let flags = WEXITED | WSTOPPED | WNOHANG | WNOWAIT
+        guard unsafe waitid(P_PID, id_t(process), &answer, flags) == 0 else {
+            // Who is interrupted asks again soon; whoever is no child any more was waited for.
+            self = errno == EINTR ? .alive : .ended
             return
         }
-        switch letter {
-        case UInt8(ascii: "T"), UInt8(ascii: "t"): self = .stopped
-        case UInt8(ascii: "Z"), UInt8(ascii: "X"): self = .ended
+        switch unsafe Int(answer.si_code) {
+        case Int(CLD_STOPPED): self = .stopped
+        case Int(CLD_EXITED), Int(CLD_KILLED), Int(CLD_DUMPED): self = .ended
         default: self = .alive
         }
-    }
-
-    /// The letter behind the name, which stands in parentheses and may hold parentheses itself.
-    private static func letter(of process: Int32) -> UInt8? {
-        // The path is copied into a C string for the call alone.
-        let file = unsafe open("/proc/\(process)/stat", O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var octets = [UInt8](repeating: 0, count: 512)
-        let count = unsafe octets.withUnsafeMutableBytes { unsafe Glibc.read(file, $0.baseAddress, $0.count) }
-        guard count > 0, let end = octets[..<count].lastIndex(of: UInt8(ascii: ")")), end + 2 < count else { return nil }
-        return octets[end + 2]
     }
 }

@@ -2,21 +2,19 @@
 import CLinux
 import Glibc
 public import JSONRPC
-import Synchronization
 
 /// The child's side: reads what the parent says from standard input, and answers on standard output.
 ///
-/// The program ends when its input does, whatever it is doing: without a parent it has no business. That its parent has
-/// died cannot be asked of the kernel (PR_SET_PDEATHSIG), which would end it with the thread that started it.
+/// The program ends when its input does, whatever it is doing: without a parent it has no business.
 public enum ChildProgram {
-    /// Answers one question.
+    /// Answers one question; several are answered at once.
     public typealias Handler = @Sendable (_ method: String, _ params: JSONObject) async throws -> JSON
 
     /// A refusal with a word that the parent understands.
     public struct Refusal: Error, Hashable, Sendable {
-        /// The word.
+        /// The word, at most 64 octets.
         public var code: String
-        /// What happened, for people.
+        /// What happened, for people; what is beyond 4,096 octets is cut.
         public var message: String
 
         /// Creates a refusal.
@@ -26,65 +24,81 @@ public enum ChildProgram {
         }
     }
 
+    /// The variable that holds the number of the process that supervises this one.
+    static let parentVariable = "NUMEN_PARENT"
     /// The most questions that are answered at once.
     private static let callLimit = 64
+    /// The most questions that wait to be looked at.
+    private static let waitingLimit = 256
 
-    /// Works for the parent until that is enough.
+    /// Works for the parent until that is enough; to be called once, and first of all.
+    ///
+    /// What is written to standard output by others goes to standard error, and so to the parent's log.
     ///
     /// - Parameters:
     ///   - name: what the program is called.
     ///   - version: its version.
     ///   - start: takes the configuration and returns what answers questions; what it throws ends the program.
-    /// - Throws: what `start` throws, or if the first message is no configuration.
+    /// - Throws: what `start` throws, or ``Refusal`` if the first message is no configuration.
     public static func run(
         name: String,
         version: String,
         start: (JSONObject) async throws -> Handler
     ) async throws {
-        // Secrets must not end up in a file (core dump), nor be read by another process of the user (ptrace).
-        let code = clinux_protect_memory()
-        guard code == 0 else { throw Refusal(code: "unprotected", message: "its memory cannot be protected: error \(-code)") }
-        // The end is told by the parent, or by the end of the input, so that what is being done can be finished.
-        for number in [SIGTERM, SIGPIPE] { _ = signal(number, SIG_IGN) }
-        let (frames, reader) = AsyncStream.makeStream(of: [UInt8].self)
-        let output = ChildOutput(descriptor: STDOUT_FILENO)
-        try readInThread(into: reader, output)
+        try protect()
+        let output = ChildOutput(descriptor: try takeOutput())
+        let (frames, reader) = AsyncStream.makeStream(
+            of: [UInt8].self,
+            bufferingPolicy: .bufferingOldest(waitingLimit)
+        )
+        try ChildInput(descriptor: STDIN_FILENO, reader: reader, output: output).start()
         var messages = frames.makeAsyncIterator()
         guard let first = await messages.next(), case .hello(let configuration) = ParentMessage(first) else {
             throw Refusal(code: "no_hello", message: "\(name) is started by numen, and not by hand")
         }
         let handler = try await start(configuration)
         output.write(.ready(name: name, version: version))
-        await withDiscardingTaskGroup { group in
-            let running = Running()
+        await withTaskGroup(of: Void.self) { group in
+            var count = 0
             while let frame = await messages.next() {
-                guard case .call(let id, let method, let params) = ParentMessage(frame) else { continue }
-                guard running.enter(limit: callLimit) else {
-                    output.write(.failure(id: id, code: "busy", message: "\(name) has too much to do"))
-                    continue
+                guard case .call(let id, let method, let params) = ParentMessage(frame) else { break }
+                if count == callLimit {
+                    // Waits for the first one to end; signs of life are given by the thread that reads.
+                    await group.next()
+                    count -= 1
                 }
-                group.addTask {
-                    output.write(await answer(id, method, params, handler))
-                    running.leave()
-                }
+                count += 1
+                group.addTask { output.write(await answer(id, method, params, handler)) }
             }
             group.cancelAll()
         }
     }
 
-    /// How many questions are being answered.
-    private final class Running: Sendable {
-        private let count = Mutex(0)
-
-        func enter(limit: Int) -> Bool {
-            count.withLock { count in
-                guard count < limit else { return false }
-                count += 1
-                return true
-            }
+    /// Keeps memory to itself, and lets no signal but the parent end it.
+    private static func protect() throws(Refusal) {
+        // Secrets must not end up in a file (core dump), nor be read by another process of the user (ptrace).
+        try check(clinux_protect_memory(), "memory cannot be protected")
+        // Only if the parent says so: the kernel counts the end of the thread that started us, and a parent that is not
+        // ours may start processes from threads that come and go. Ours does so from one that stays (swift-subprocess).
+        if let text = unsafe getenv(parentVariable), let parent = unsafe Int32(String(cString: text)) {
+            try check(clinux_end_with_parent(parent), "the parent has ended")
         }
+        // The end is told by the parent, or by the end of the input, so that what is being done can be finished.
+        for number in [SIGTERM, SIGPIPE] { _ = signal(number, SIG_IGN) }
+    }
 
-        func leave() { count.withLock { $0 -= 1 } }
+    /// Keeps standard output for frames alone, whoever else writes to it.
+    private static func takeOutput() throws(Refusal) -> Int32 {
+        let output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+        guard output >= 0, dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 else {
+            throw Refusal(code: "no_output", message: "there is no standard output: error \(errno)")
+        }
+        return output
+    }
+
+    private static func check(_ code: Int32, _ what: String) throws(Refusal) {
+        guard code < 0 else { return }
+        throw Refusal(code: "unprotected", message: "\(what): error \(-code)")
     }
 
     private static func answer(
@@ -100,26 +114,24 @@ public enum ChildProgram {
             }
             return message
         } catch let refusal as Refusal {
-            return .failure(id: id, code: refusal.code, message: String(refusal.message.prefix(4_096)))
+            return failure(id, refusal.code, refusal.message)
         } catch {
-            return .failure(id: id, code: "failed", message: String("\(error)".prefix(4_096)))
+            return failure(id, "failed", "\(error)")
         }
     }
 
-    /// Reads frames on a thread of its own, which answers signs of life whatever else is going on.
-    private static func readInThread(into reader: AsyncStream<[UInt8]>.Continuation, _ output: ChildOutput) throws {
-        let body = ChildInput(reader: reader, output: output)
-        var thread = pthread_t()
-        let code = unsafe pthread_create(
-            &thread,
-            nil,
-            { context in
-                // Retained for this thread when it was made.
-                unsafe Unmanaged<ChildInput>.fromOpaque(context.unsafelyUnwrapped).takeRetainedValue().read()
-                return nil
-            },
-            Unmanaged.passRetained(body).toOpaque()
-        )
-        guard code == 0 else { throw Refusal(code: "no_thread", message: "no thread can be started: error \(code)") }
+    /// A refusal within the bounds that the parent accepts.
+    private static func failure(_ id: Int, _ code: String, _ message: String) -> ChildMessage {
+        .failure(id: id, code: code.cut(to: ChildMessage.wordLimit), message: message.cut(to: ChildMessage.textLimit))
+    }
+}
+
+extension String {
+    /// The beginning of the text, of so many octets at most, without half a character.
+    fileprivate func cut(to limit: Int) -> String {
+        guard utf8.count > limit else { return self }
+        var end = utf8.index(startIndex, offsetBy: limit)
+        while end > startIndex, String.Index(end, within: unicodeScalars) == nil { end = utf8.index(before: end) }
+        return String(self[..<end])
     }
 }
