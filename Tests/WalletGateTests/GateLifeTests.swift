@@ -210,6 +210,7 @@ struct GateLifeTests {
             let gate = try rig.gate()
             let spend = try await gate.spend(.new("dns:vain.emc"))
             try await rig.chain.mine(3)
+            rig.node.next("name_show", .refuse(RPCError.nameNotFound, "no result returned"))
             rig.node.next("name_history", .answer([]))
             try await gate.resolve()
             let failed = try #require(try gate.spend(id: spend.id))

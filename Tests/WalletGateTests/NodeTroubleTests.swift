@@ -62,6 +62,36 @@ struct NodeTroubleTests {
         }
     }
 
+    @Test("The clocks of node and gate need not agree", arguments: [-5_000, 5_000] as [Int64])
+    func otherTime(days: Int64) async throws {
+        try await GateRig.run { rig in
+            rig.clock.advance(days * 86_400)
+            let gate = try rig.gate()
+            rig.node.next("name_new", .dieAfter)
+            let spend = try await gate.spend(.new("dns:clock.emc"))
+            #expect(spend.state == .sent)
+            #expect(spend.cost == (try await rig.fee(spend.txid)))
+        }
+    }
+
+    @Test("A spend whose reply was lost is found after a reorganisation that took away what was there before, too")
+    func reorganised() async throws {
+        try await GateRig.run { rig in
+            _ = try await rig.client.call("name_new", ["dns:r.emc", "old", 9])
+            try await rig.chain.mine()
+            let gate = try rig.gate()
+            rig.node.next("name_update", .dieAfter)
+            rig.node.next("getblockchaininfo", .first {}, .dieBefore)
+            let spend = try await gate.spend(.update("dns:r.emc", "new"))
+            #expect(spend.state == .unknown)
+            try await rig.chain.mine()
+            try await rig.chain.invalidate(depth: 2)
+            try await gate.resolve()
+            #expect(try gate.spend(id: spend.id)?.state == .sent)
+            #expect(try gate.spend(id: spend.id)?.confirmations == 0)
+        }
+    }
+
     @Test("A call that never reached the node fails, but not before a late one would have shown")
     func notSent() async throws {
         try await GateRig.run { rig in
