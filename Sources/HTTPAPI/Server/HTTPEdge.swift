@@ -59,7 +59,7 @@ final class HTTPEdge: Sendable {
             : ClientAddress(peer.address)
         var response: Response
         do {
-            let principal = try authentication.principal(request.headers, standing: peer.standing)
+            let principal = try principal(of: request, from: client, peer)
             let source = APIContext.Source(
                 channel: channel,
                 logger: logger,
@@ -67,7 +67,12 @@ final class HTTPEdge: Sendable {
                 principal: principal,
                 requestID: id
             )
-            response = shaped(try await respond(request, APIContext(source: source)), id: id)
+            response = try await respond(request, APIContext(source: source))
+            if let error = Self.refusal(response) {
+                // A path that nobody serves has nobody who counts.
+                if error.status == .notFound { _ = try rates.admit(client, principal, policy: .refusal) }
+                throw error
+            }
         } catch let error as APIError {
             response = error.response(requestID: id)
         } catch {
@@ -86,19 +91,33 @@ final class HTTPEdge: Sendable {
         return response
     }
 
-    /// Refusals of the router and of what is built into it, in the shape of ours.
-    private func shaped(_ response: Response, id: String) -> Response {
-        guard response.status.code >= 400, response.headers[.contentType] != "application/json" else { return response }
-        let error: APIError =
-            switch response.status {
-            case .notFound: APIError(.notFound, code: "not_found", "There is nothing at this path")
-            case .contentTooLarge: APIError(.contentTooLarge, code: "too_large", "The body is too long")
-            case .badRequest: APIError(.badRequest, code: "bad_request", "The request cannot be understood")
-            case let status where status.code < 500:
-                APIError(status, code: "refused", "The request was refused: \(status.reasonPhrase)")
-            default: .internal
-            }
-        return error.response(requestID: id)
+    /// Who asks.
+    ///
+    /// Showing what does not hold is counted, since no route will.
+    private func principal(
+        of request: Request,
+        from client: ClientAddress,
+        _ peer: HTTPPeer
+    ) throws(APIError) -> Principal {
+        do {
+            return try authentication.principal(request.headers, standing: peer.standing)
+        } catch {
+            _ = try rates.admit(client, .anonymous, policy: .refusal)
+            throw error
+        }
+    }
+
+    /// A refusal of the router, or of what is built into it, in our shape; nil if the response is one of a route.
+    private static func refusal(_ response: Response) -> APIError? {
+        guard response.status.code >= 400, response.headers[.contentType] != "application/json" else { return nil }
+        return switch response.status {
+        case .notFound: APIError(.notFound, code: "not_found", "There is nothing at this path")
+        case .contentTooLarge: APIError(.contentTooLarge, code: "too_large", "The body is too long")
+        case .badRequest: APIError(.badRequest, code: "bad_request", "The request cannot be understood")
+        case let status where status.code < 500:
+            APIError(status, code: "refused", "The request was refused: \(status.reasonPhrase)")
+        default: .internal
+        }
     }
 
     /// Adds what every response says.

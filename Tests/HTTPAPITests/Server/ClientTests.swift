@@ -192,6 +192,26 @@ struct ClientTests {
         }
     }
 
+    @Test("Guessing paths and tokens is counted, too", arguments: ["/nothing", "/hello"])
+    func guesses(_ path: String) async throws {
+        let proxies = AccessList([try IPNetwork("127.0.0.1")])
+        let policy = RatePolicy(
+            name: "refusal",
+            limit: RateLimit(1, per: 10_000_000_000),
+            exemption: .nobody,
+            isOpen: true
+        )
+        try await EdgeServer.run(rates: RateGate(policies: [policy])) {
+            $0.trustedProxies = proxies
+        } _: { server in
+            let token = path == "/hello" ? "Authorization: Bearer numen_abc_wrong" : "X-A: a"
+            for status in [path == "/hello" ? 401 : 404, 429] {
+                let reply = try Self.ask(server, path, token, "X-Forwarded-For: 192.0.2.1")
+                #expect(reply?.status == status)
+            }
+        }
+    }
+
     @Test("A policy that the operator has set")
     func otherPolicy() async throws {
         let policy = RatePolicy(name: "counted", limit: RateLimit(1, burst: 1), exemption: .thisMachine, isOpen: true)

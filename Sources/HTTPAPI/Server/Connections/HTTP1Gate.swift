@@ -46,12 +46,11 @@ final class HTTP1Gate: ChannelDuplexHandler {
     /// No request is read any more.
     private var isLast = false
     private var inputIsClosed = false
+    private var checkedAuthority: String?
     private var isRemoved = false
     /// The connection's last words, and how many responses come before them.
-    private var refusal: (response: HTTPResponsePartList, after: Int)?
+    private var refusal: (response: [HTTPServerResponsePart], after: Int)?
     private var continueWanted: Int?
-
-    private typealias HTTPResponsePartList = [HTTPServerResponsePart]
 
     init(edge: HTTPEdge, peer: HTTPPeer, wire: HTTP1Wire, began: NIODeadline, isSecure: Bool) {
         self.edge = edge
@@ -83,7 +82,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
     }
 
     private func octetsCame(_ count: Int, _ context: ChannelHandlerContext) {
-        guard !clock.isLingering else { return }
+        guard refusal == nil, !clock.isLingering else { return }
         clock.octetsCame(.now())
         guard octets <= octetLimit else {
             refuse(
@@ -145,7 +144,11 @@ final class HTTP1Gate: ChannelDuplexHandler {
         clock.headerEnded(.now())
         do throws(APIError) {
             let header = try HTTP1Header(head)
-            if let authority = header.authority { try edge.hosts.check(authority, from: peer) }
+            // A client says the same each time.
+            if let authority = header.authority, authority != checkedAuthority {
+                try edge.hosts.check(authority, from: peer)
+                checkedAuthority = authority
+            }
             guard head.uri.utf8.count <= edge.limits.targetOctets else { throw APIError.targetTooLong(edge.limits) }
             let bodyLimit = edge.limits.bodyOctets(for: header.target)
             if case .octets(let length) = header.bodyLength, length > bodyLimit {
@@ -292,10 +295,11 @@ final class HTTP1Gate: ChannelDuplexHandler {
         incoming = .dropped
         isLast = true
         clock.requestEnded(.now())
+        wire.isDiscarding = true
         let response = edge.response(to: error, id: RequestIDs.accepted(id) ?? ids.next())
         var head = HTTPResponseHead(response.head)
         head.headers.replaceOrAdd(name: "Connection", value: "close")
-        var parts: HTTPResponsePartList = [.head(head)]
+        var parts: [HTTPServerResponsePart] = [.head(head)]
         if !isHead {
             parts.append(
                 .body(.byteBuffer(ByteBuffer(bytes: error.body(requestID: response.headers[.requestID] ?? ""))))

@@ -85,10 +85,9 @@ final class HTTP2StreamGate: ChannelDuplexHandler, RemovableChannelHandler {
         guard target.hasPrefix("/") || target == "*" && request.method == .options else {
             throw APIError(.badRequest, code: "invalid_target", "The target of the request is not a path")
         }
-        // RFC 9113 §8.3.1: the authority is a pseudo-field; a Host beside it must be the same.
-        guard let authority = request.authority,
-            fields.allSatisfy({ $0.name.canonicalName != "host" || $0.value == authority })
-        else {
+        // RFC 9113 §8.3.1: a Host stands for the pseudo-field, or beside it; they must be the same.
+        let hosts = fields.filter { $0.name.canonicalName == "host" }.map(\.value)
+        guard let authority = request.authority ?? hosts.first, hosts.allSatisfy({ $0 == authority }) else {
             throw APIError(.badRequest, code: "invalid_host", "The request has no authority, or two")
         }
         try edge.hosts.check(authority, from: peer)

@@ -45,6 +45,13 @@ public struct RatePolicy: Hashable, Sendable {
         exemption: .thisMachine,
         isOpen: true
     )
+    /// Asking for what is not there, or with a token that does not hold: as often as reading.
+    public static let refusal = RatePolicy(
+        name: "refusal",
+        limit: RateLimit(5, burst: 10),
+        exemption: .thisMachine,
+        isOpen: true
+    )
     /// Reading many things at once: 1 a second.
     public static let bulk = RatePolicy(
         name: "bulk",
