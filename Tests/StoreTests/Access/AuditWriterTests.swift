@@ -23,8 +23,11 @@ struct AuditWriterTests {
         return disk.octets.split(separator: 0x0A).compactMap { AuditEntry(line: Array($0)) }
     }
 
-    @Test("loses nothing that was acknowledged, whenever it stops", arguments: [FakeDisk.Stop.killed, .powerLoss])
-    func stops(stop: FakeDisk.Stop) throws {
+    @Test(
+        "loses nothing that was acknowledged, whenever it stops",
+        arguments: [[FakeDisk.Stop.killed], [.powerLoss], [.killed, .powerLoss]]
+    )
+    func stops(stops: [FakeDisk.Stop]) throws {
         // Six stops each.
         let rounds = longTests ? 1_700 : 16
         var random = SplitMix64(seed: 21)
@@ -33,8 +36,9 @@ struct AuditWriterTests {
             let disk = FakeDisk(seed: UInt64(round))
             var (acknowledged, number) = ([AuditEntry](), 0)
             for _ in 0..<6 {
+                let stop = stops.randomElement(using: &random) ?? .killed
                 disk.stop(stop, after: Int.random(in: 1...40, using: &random))
-                disk.fail([0, 0, 10, 50].randomElement(using: &random) ?? 0)
+                disk.fail([0, 10, 100, 400].randomElement(using: &random) ?? 0)
                 if var writer = try? AuditWriter(file: disk, marks: disk) {
                     for _ in 0..<8 {
                         for result in writer.append(drafts(Int.random(in: 1...5, using: &random), &number)) {
@@ -110,10 +114,20 @@ struct AuditWriterTests {
         let last = Array(lines[49]) + [0x0A]
         var flipped = good
         flipped[good.count - 200] ^= 1
+        // Another time, and the old hash: the digit before `,"previous"`.
+        var retimed = good
+        retimed[good.count - 155] ^= 1
+        // Another time, and the right hash for it.
+        let before = try #require(AuditEntry(line: Array(lines[48])))
+        var chain = AuditChain(after: before.head)
+        let other = try chain.append(time: 6, actor: "uid:0", action: "test", details: ["n": 50])
+        let forged = good.dropLast(last.count) + other.line + [0x0A]
+        #expect(forged.count == good.count)
         let cases: [(octets: [UInt8], text: String)] = [
             (Array(good.dropLast(last.count)), "ends with entry 49, and 50 were acknowledged"),
             (Array(good.dropLast(1)), "ends with entry 0, and 50"), ([], "ends with entry 0, and 50"),
-            (flipped, "entry 50 is another one"), ([0x0A] + good, "entry 50 is another one"),
+            (flipped, "entry 50 is another one"), (retimed, "entry 50 is another one"),
+            (Array(forged), "entry 50 is another one"), ([0x0A] + good, "entry 50 is another one"),
             (good.dropLast(last.count) + [UInt8](repeating: 0x20, count: last.count), "entry 50 is another one"),
         ]
         for (octets, text) in cases {
@@ -132,10 +146,10 @@ struct AuditWriterTests {
         disk.replace(old)
         #expect(try AuditWriter(file: disk, marks: disk).head.sequence == 50)
         #expect(try AuditLog.verify(disk, mark: disk.mark?.head).finding?.line == 1)
-        let other = FakeDisk()
-        other.replace(good)
-        #expect(throws: StoreError(.altered, "")) { try AuditWriter(file: other, marks: other) }
-        #expect(try AuditLog.verify(other, mark: nil).finding?.fault == .noRecord)
+        let unknown = FakeDisk()
+        unknown.replace(good)
+        #expect(throws: StoreError(.altered, "")) { try AuditWriter(file: unknown, marks: unknown) }
+        #expect(try AuditLog.verify(unknown, mark: nil).finding?.fault == .noRecord)
     }
 
     @Test("is opened by its end alone, however long it is")

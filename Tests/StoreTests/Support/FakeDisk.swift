@@ -64,10 +64,11 @@ final class FakeDisk: AuditFile, AuditMarks {
     /// Works again, with what the stop has left.
     func restart() {
         state.withLock { state in
+            // What a killed process has written is still on its way to the disk.
             if state.life <= 0, state.stop == .powerLoss {
                 state.written = state.random.mix(state.synced, state.written)
+                state.synced = state.written
             }
-            state.synced = state.written
             state.life = .max
             state.faults = 0
         }
