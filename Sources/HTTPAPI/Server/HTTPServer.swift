@@ -77,8 +77,12 @@ public struct HTTPServer: Service {
 
     private func serve(on group: MultiThreadedEventLoopGroup, tls: NIOSSLContext?) async throws {
         let table = ConnectionTable(limits: configuration.limits, proxies: configuration.trustedProxies)
-        let (connections, continuation) = AsyncStream.makeStream(of: EventLoopFuture<HTTPConnection>.self)
-        let sockets = ListenSockets(group: group, table: table, edge: edge) { continuation.yield($0) }
+        let (connections, continuation) = AsyncStream.makeStream(of: HTTPConnection.self)
+        let sockets = ListenSockets(
+            group: group,
+            table: table,
+            setup: ConnectionSetup(edge: edge) { continuation.yield($0) }
+        )
         var listeners: [any Channel] = []
         do {
             for address in configuration.addresses {
@@ -102,11 +106,7 @@ public struct HTTPServer: Service {
         await withTaskCancellationOrGracefulShutdownHandler {
             await withDiscardingTaskGroup { tasks in
                 for await connection in connections {
-                    tasks.addTask {
-                        // TLS that fails has been closed by then.
-                        guard let connection = try? await connection.get() else { return }
-                        await connection.serve(edge)
-                    }
+                    tasks.addTask { await connection.serve(edge) }
                 }
                 // A cancelled loop ends before anything was told to.
                 end.begin()

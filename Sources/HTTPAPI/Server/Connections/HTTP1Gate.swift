@@ -29,6 +29,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
     private let peer: HTTPPeer
     private let wire: HTTP1Wire
     private let scheme: String
+    private var open: (() throws -> Void)?
 
     private var clock: RequestClock
     private var timer: Scheduled<Void>?
@@ -52,7 +53,24 @@ final class HTTP1Gate: ChannelDuplexHandler {
     private var refusal: (response: [HTTPServerResponsePart], after: Int)?
     private var continueWanted: Int?
 
-    init(edge: HTTPEdge, peer: HTTPPeer, wire: HTTP1Wire, began: NIODeadline, isSecure: Bool) {
+    /// Creates a gate.
+    ///
+    /// - Parameters:
+    ///   - edge: the rules.
+    ///   - peer: whose connection it is.
+    ///   - wire: its octets.
+    ///   - began: when the connection began.
+    ///   - isSecure: whether it is one over TLS.
+    ///   - open: builds the way to the router, behind this handler, when the first request has to go there.
+    init(
+        edge: HTTPEdge,
+        peer: HTTPPeer,
+        wire: HTTP1Wire,
+        began: NIODeadline,
+        isSecure: Bool,
+        open: @escaping () throws -> Void
+    ) {
+        self.open = open
         self.edge = edge
         self.peer = peer
         self.wire = wire
@@ -79,6 +97,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
         timer?.cancel()
         timer = nil
         wire.onOctets = nil
+        open = nil
     }
 
     private func octetsCame(_ count: Int, _ context: ChannelHandlerContext) {
@@ -175,6 +194,16 @@ final class HTTP1Gate: ChannelDuplexHandler {
         _ context: ChannelHandlerContext
     ) throws(APIError) {
         let request = try HTTPRequest(head, header, scheme: scheme)
+        if let open {
+            self.open = nil
+            do {
+                try open()
+            } catch {
+                // The connection has closed.
+                context.close(promise: nil)
+                return
+            }
+        }
         if header.isLast { isLast = true }
         forwarded += 1
         clock.isAnswering = true

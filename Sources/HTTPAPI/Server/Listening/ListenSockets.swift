@@ -10,9 +10,7 @@ import NIOSSL
 struct ListenSockets: Sendable {
     let group: MultiThreadedEventLoopGroup
     let table: ConnectionTable
-    let edge: HTTPEdge
-    /// Takes connections that are set up.
-    let accepted: @Sendable (EventLoopFuture<HTTPConnection>) -> Void
+    let setup: ConnectionSetup
 
     /// Listens at an address.
     ///
@@ -27,9 +25,9 @@ struct ListenSockets: Sendable {
                         address: peer,
                         localAddress: channel.localAddress.flatMap { IPAddress($0) },
                         standing: .anonymous,
-                        isProxy: peer.map(edge.proxies.contains) ?? false
+                        isProxy: peer.map(setup.edge.proxies.contains) ?? false
                     )
-                    accepted(try HTTPConnection.setUp(channel, peer: peer, tls: tls, edge: edge))
+                    try setup.setUp(channel, peer: peer, tls: tls)
                 }
             }
             bootstrap = bootstrap.childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -57,7 +55,7 @@ struct ListenSockets: Sendable {
                     .flatMapThrowing { principal in
                         guard let principal else { throw HTTPServerError("a stranger has knocked") }
                         let peer = HTTPPeer(address: nil, localAddress: nil, standing: principal, isProxy: false)
-                        accepted(try HTTPConnection.setUp(channel, peer: peer, tls: nil, edge: edge))
+                        try setup.setUp(channel, peer: peer, tls: nil)
                     }
             }
             let channel = try await bootstrap.bind(unixDomainSocketPath: socket.path, cleanupExistingSocketFile: true)
@@ -82,7 +80,7 @@ struct ListenSockets: Sendable {
         ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .serverChannelInitializer { [table, logger = edge.logger] channel in
+            .serverChannelInitializer { [table, logger = setup.edge.logger] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(ConnectionAdmission(table: table, logger: logger))
                 }
