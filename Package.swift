@@ -22,12 +22,20 @@ extension Target.Dependency {
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
+    static let hummingbirdHTTP2 = product(name: "HummingbirdHTTP2", package: "hummingbird")
     static let logging = product(name: "Logging", package: "swift-log")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+    static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let nioTLS = product(name: "NIOTLS", package: "swift-nio")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
+    static let systemPackage = product(name: "SystemPackage", package: "swift-system")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let tomlKit = product(name: "TOMLKit", package: "TOMLKit")
 }
@@ -50,19 +58,25 @@ let package = Package(
     name: "numen",
     products: [
         .executable(name: "numen", targets: ["numen"]),
+        .executable(name: "numen-wallet", targets: ["numen-wallet"]),
         // From records of the chain to answers without sockets and files: what Benchmarks/ measures.
         .library(name: "NumenAnswers", targets: ["ChainZones", "DNSWire", "ENUM", "NVS", "NameIndex", "NameServer"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         // C fences: module maps and tiny shims.
@@ -85,6 +99,7 @@ let package = Package(
 
         // Domain: octets and values, no I/O.
         module("Address", ["Nettle", "Secp256k1"]),
+        module("Access", ["JSONRPC", "NVS", "Nettle"]),
         module("NameIndex", ["DNSWire"]),
         module("NameServer", ["DNSWire", "NameIndex"]),
         module("EmerDNS", ["DNSWire", "NVS", "NameIndex"]),
@@ -102,19 +117,33 @@ let package = Package(
                 .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle,
             ]
         ),
-        module("Store", ["Chain", "NVS", .grdb]),
+        module("Store", ["Access", "Chain", "JSONRPC", "NVS", .grdb]),
         module(
             "DevChain",
             ["Address", "JSONRPC", "NVS", .grdb, .hummingbird, .logging, .nioCore, .serviceLifecycle]
         ),
         module("Settings", ["ENUM", .configuration, .tomlKit]),
         module("Control", ["JSONRPC", .logging, .nioCore, .nioPosix, .serviceLifecycle]),
-        module("HTTPAPI", ["JSONRPC", .hummingbird, .logging, .nioCore, .nioPosix, .serviceLifecycle]),
+        module(
+            "Supervision",
+            ["CLinux", "JSONRPC", .logging, .serviceLifecycle, .subprocess, .systemPackage]
+        ),
+        module("WalletGate", ["Chain", "JSONRPC", "NVS", "Nettle", "Supervision", .grdb, .logging]),
+        module(
+            "HTTPAPI",
+            [
+                "Access", "DNSWire", "ENUM", "IP", "JSONRPC", "NVS", .httpTypes, .hummingbird, .hummingbirdCore,
+                .hummingbirdHTTP2, .logging, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioPosix, .nioSSL, .nioTLS,
+                .serviceLifecycle,
+            ]
+        ),
         module(
             "Daemon",
             [
-                "Chain", "ChainZones", "Control", "DNSTransport", "DNSWire", "DevChain", "ENUM", "HTTPAPI", "IP", "JSONRPC",
-                "NVS", "NameIndex", "NameServer", "Settings", "Store", .logging, .serviceLifecycle, .unixSignals,
+                "Access", "Chain", "ChainZones", "Control", "DNSTransport", "DNSWire", "DevChain", "ENUM", "HTTPAPI",
+                "IP",
+                "JSONRPC", "NVS", "NameIndex", "NameServer", "Settings", "Store", "Supervision", "WalletGate",
+                .hummingbird, .logging, .serviceLifecycle, .unixSignals,
             ]
         ),
 
@@ -122,8 +151,15 @@ let package = Package(
         .executableTarget(
             name: "numen",
             dependencies: [
-                "Control", "DNSWire", "Daemon", "JSONRPC", "NVS", "Settings", .argumentParser, .logging,
+                "Access", "Control", "DNSWire", "Daemon", "JSONRPC", "NVS", "Settings", "Store", .argumentParser,
+                .logging,
             ],
+            swiftSettings: settings
+        ),
+
+        .executableTarget(
+            name: "numen-wallet",
+            dependencies: ["Supervision", "WalletGate"],
             swiftSettings: settings
         ),
 
@@ -145,14 +181,36 @@ let package = Package(
             hasFixtures: false
         ),
         tests("Chain", ["JSONRPC", "NVS", "RandomTesting", "Store", .logging, .nioCore, .nioPosix]),
-        tests("Store", ["Chain", "NVS", "RandomTesting", .grdb]),
+        tests("Access", ["JSONRPC", "RandomTesting"]),
+        .executableTarget(
+            name: "SupervisedProgram",
+            dependencies: ["JSONRPC", "Supervision"],
+            path: "Tests/SupervisedProgram",
+            swiftSettings: settings
+        ),
+        tests("Supervision", ["JSONRPC", "RandomTesting", "SupervisedProgram", .logging]),
+        tests(
+            "WalletGate",
+            [
+                "Chain", "DevChain", "JSONRPC", "NVS", "Nettle", "RandomTesting", "Supervision", "numen-wallet",
+                .logging, .nioCore, .nioHTTP1, .nioPosix,
+            ]
+        ),
+        tests(
+            "HTTPAPI",
+            [
+                "Access", "ENUM", "IP", "JSONRPC", "NVS", "RandomTesting", .httpTypes, .hummingbird, .logging, .nioCore,
+                .serviceLifecycle,
+            ]
+        ),
+        tests("Store", ["Access", "Chain", "JSONRPC", "NVS", "RandomTesting", .grdb]),
         tests("Settings", ["ENUM", "RandomTesting"]),
         tests("Control", ["JSONRPC", "RandomTesting", .logging, .serviceLifecycle]),
         tests("DevChain", ["JSONRPC", "NVS", .asyncHTTPClient, .nioCore, .nioHTTP1]),
         // The program as its users meet it.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["numen", .grdb],
+            dependencies: ["numen", "numen-wallet", .grdb],
             resources: [.copy("Fixtures")],
             swiftSettings: settings
         ),

@@ -32,6 +32,9 @@ final class ChainFeed: ChainListener {
         await publisher.nodeState(state)
     }
 
+    /// The tip that is answered from; nil before the chain was read.
+    var tip: ChainTip? { watchers.withLock { $0.tip } }
+
     /// The tip that is answered from, and those that come after it.
     ///
     /// Only the newest waits for a slow watcher.

@@ -2,6 +2,7 @@
 import Chain
 import Control
 import Foundation
+import HTTPAPI
 import JSONRPC
 import NVS
 import Synchronization
@@ -102,39 +103,19 @@ extension ControlCommands {
     /// Sends the operations of each block from now on, until the caller goes away.
     func watch(_ parameters: JSONObject, _ reply: ControlReply) async throws -> JSON {
         let prefix = parameters["prefix"]?.octets ?? []
-        let client = try running().client
-        var last: String?
-        for await tip in chain.feed.tips() {
-            for hash in try await blocks(from: last ?? tip.hash, to: tip.hash, client) {
-                guard let header = try await client.blockHeader(hash), let octets = try await client.rawBlock(hash)
-                else { continue }
-                for transaction in try Block(decoding: octets).transactions {
-                    for (_, operation, _) in transaction.nameOperations where operation.name.starts(with: prefix) {
-                        try await reply.send([
-                            "height": .integer(header.block.height),
-                            "operation": .string(operation.kind.rpcName),
-                            "name": .string(operation.name),
-                            "value": .string(operation.value),
-                            "days": .integer(operation.days),
-                        ])
-                    }
-                }
+        _ = try running()
+        for await block in BlockReader(chain: chain).events() {
+            for operation in block.operations where operation.name.starts(with: prefix) {
+                try await reply.send([
+                    "height": .integer(block.tip.height),
+                    "operation": .string(operation.kind.rpcName),
+                    "name": .string(operation.name),
+                    "value": .string(operation.value),
+                    "days": .integer(operation.days),
+                ])
             }
-            last = tip.hash
         }
         return .null
-    }
-
-    /// The blocks behind `last` up to `tip`, the oldest first; at most 100, and only `tip` after a reorganisation.
-    private func blocks(from last: String, to tip: String, _ client: RPCClient) async throws -> [String] {
-        var hashes: [String] = []
-        var next: String? = tip
-        while let hash = next, hash != last {
-            guard hashes.count < 100 else { return [tip] }
-            hashes.append(hash)
-            next = try await client.blockHeader(hash)?.previous
-        }
-        return hashes.reversed()
     }
 
     func name(_ parameters: JSONObject) throws -> [UInt8] {

@@ -3,7 +3,7 @@ import Chain
 import Control
 import DNSTransport
 import DNSWire
-import HTTPAPI
+import IP
 import JSONRPC
 import NVS
 import NameIndex
@@ -19,6 +19,7 @@ struct ControlCommands: Sendable {
     let store: MirrorStore
     let chain: ChainService
     let dns: DNSServer<NameServer>
+    let access: AccessCommands
 
     /// Answers one request of the control socket.
     func handle(_ request: ControlRequest, _ reply: ControlReply) async throws -> JSON {
@@ -34,7 +35,11 @@ struct ControlCommands: Sendable {
         case "nvs.watch": return try await watch(parameters, reply)
         case "devchain.mine": return try await mine(parameters)
         case "devchain.invalidate": return try await invalidate(parameters)
-        default: throw ControlError("this server does not know the command \(request.command); is it an older version?")
+        default:
+            if let result = try await access.handle(request, reply) { return result }
+            throw ControlError(
+                "this server does not know the command \(request.command); is it an older version?"
+            )
         }
     }
 
@@ -72,23 +77,6 @@ struct ControlCommands: Sendable {
             "faults": .integer(faults.count),
             "dns": .array(dns.addresses.map { .string($0.description) }),
         ]
-    }
-
-    /// How the server is, for `GET /health`.
-    func health() async -> HealthReport {
-        let follower = chain.running?.follower.status
-        let isConnected =
-            switch follower?.state {
-            case .following, .catchingUp, .dumping: true
-            default: false
-            }
-        return HealthReport(
-            height: follower?.tip?.height ?? 0,
-            isNodeConnected: isConnected,
-            isAnswering: index.snapshot.isComplete,
-            state: follower?.state.description ?? "the embedded chain is being filled",
-            version: Version.current
-        )
     }
 
     /// Answers a DNS message as the server would, from the same index.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Access
 import Chain
 import ChainZones
 import Control
@@ -6,6 +7,7 @@ import DNSTransport
 import ENUM
 import Foundation
 import HTTPAPI
+import Hummingbird
 import IP
 public import Logging
 import NameIndex
@@ -13,7 +15,9 @@ import NameServer
 import ServiceLifecycle
 public import Settings
 import Store
+import Supervision
 import UnixSignals
+import WalletGate
 
 /// The whole server: DNS, the chain that feeds it, the control socket, HTTP.
 public struct Daemon: Sendable {
@@ -61,13 +65,20 @@ public struct Daemon: Sendable {
             logger: part("chain")
         )
         let dns = try bind(index)
+        let tokens = try TokenStore(folder: folder.path)
+        let audit = try AuditLog(folder: folder.path)
+        defer {
+            audit.close()
+            try? tokens.close()
+        }
         let commands = ControlCommands(
             settings: settings,
             index: index,
             publisher: publisher,
             store: store,
             chain: chain,
-            dns: dns
+            dns: dns,
+            access: AccessCommands(tokens: tokens, audit: audit)
         )
         var services: [any Service] = [
             chain, dns,
@@ -75,7 +86,37 @@ public struct Daemon: Sendable {
                 try await commands.handle(request, reply)
             },
         ]
-        if let http = try await bindHTTP(commands) { services.append(http) }
+        if var configuration = try await httpConfiguration() {
+            configuration.operatorSocket = folder.httpSocket
+            let wallet = try WalletProcess(
+                settings: settings,
+                folder: folder,
+                chain: chain,
+                logger: part(WalletProgram.name)
+            )
+            let directory = ChainDirectory(
+                settings: settings,
+                index: index,
+                publisher: publisher,
+                store: store,
+                chain: chain,
+                children: { wallet.map { [HealthReport.Child($0.child)] } ?? [] }
+            )
+            var registrar: any NumberRegistrar = NoRegistrar()
+            if let wallet {
+                let client = WalletClient(child: wallet.child)
+                let journal = SpendJournal(
+                    wallet: client,
+                    audit: audit,
+                    folder: folder.path,
+                    feed: chain.feed,
+                    logger: part("audit")
+                )
+                registrar = WalletRegistrar(wallet: client, audit: audit, journal: journal)
+                services += [wallet.child, journal] as [any Service]
+            }
+            services.append(http(configuration, directory, registrar, tokens))
+        }
         for address in dns.addresses {
             logger.info("DNS on \(address), UDP and TCP")
         }
@@ -123,33 +164,56 @@ public struct Daemon: Sendable {
         }
     }
 
-    /// The HTTP server, or nil if it is off.
+    /// Where to serve HTTP; nil if it is off.
     ///
     /// The default address in use is a warning: nobody asked for it.
-    private func bindHTTP(_ commands: ControlCommands) async throws -> HTTPServer? {
-        guard let listen = settings.http.listen else { return nil }
-        let address: ListenAddress
-        do throws(ListenAddress.ParseError) {
-            address = try ListenAddress(listen)
-        } catch {
-            throw SettingsError(faults: ["http.listen: \(error)"])
-        }
-        guard address.address.isLoopback else {
-            throw SettingsError(faults: [
-                "http.listen: \(listen) is not a loopback address, and HTTP without TLS stays on this machine"
-            ])
-        }
-        if !settings.http.isListenExplicit,
-            await HTTPServer.isTaken(host: address.address.description, port: Int(address.port))
-        {
+    private func httpConfiguration() async throws -> HTTPServerConfiguration? {
+        guard let configuration = try HTTPServerConfiguration(settings.http),
+            let address = configuration.addresses.first
+        else { return nil }
+        if !settings.http.isListenExplicit, await HTTPServer.isTaken(address) {
             logger.warning("HTTP is not served: \(address) is in use; name another address with --http, or --http off")
             return nil
         }
-        logger.info("HTTP on http://\(address)/health")
+        return configuration
+    }
+
+    private func http(
+        _ configuration: HTTPServerConfiguration,
+        _ directory: ChainDirectory,
+        _ registrar: any NumberRegistrar,
+        _ tokens: TokenStore
+    ) -> HTTPServer {
+        let options = NumberOptions(
+            suffix: settings.enumeration.suffixes.first?.apex ?? "e164.arpa",
+            maxDigits: settings.enumeration.maxDigits,
+            showsOwner: settings.http.exposeOwner
+        )
+        let api = API(directory: directory, registrar: registrar, options: options, version: Version.current)
+        var write = RatePolicy.write
+        let perMinute = settings.http.writesPerMinute
+        write.limit = RateLimit(perMinute, per: 60_000_000_000, burst: max(write.limit.burst, perMinute))
+        let rates = RateGate(policies: [write])
+        var configuration = configuration
+        configuration.limits.bodyOctetsByPath = api.bodyLimits
+        let scheme = configuration.tls == nil ? "http" : "https"
         return HTTPServer(
-            host: address.address.description,
-            port: Int(address.port),
+            configuration: configuration,
+            responder: api.router(limiter: rates).buildResponder(),
+            authenticator: { tokens.book.principal(for: $0, now: Int64(Date.now.timeIntervalSince1970)) },
+            rates: rates,
+            fast: api.cache,
             logger: part("http", level: .warning)
-        ) { await commands.health() }
+        ) { addresses in
+            for address in addresses { logger.info("HTTP on \(scheme)://\(address)/docs") }
+        }
+    }
+}
+
+extension HealthReport.Child {
+    /// How a supervised process is.
+    init(_ child: Child) {
+        let status = child.status
+        self.init(name: child.name, state: status.state.rawValue, restarts: status.restarts)
     }
 }

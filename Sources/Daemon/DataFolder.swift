@@ -14,6 +14,9 @@ public struct DataFolder: Hashable, Sendable {
     /// The socket through which commands reach the server.
     public var controlSocket: String { path + "/control.sock" }
 
+    /// The socket through which operators ask over HTTP.
+    public var httpSocket: String { path + "/http.sock" }
+
     /// The folder of the embedded chain.
     public var chain: String { path + "/chain" }
 

@@ -2,6 +2,7 @@
 public import ChainZones
 import DNSTransport
 import DNSWire
+import HTTPAPI
 import IP
 public import Settings
 
@@ -84,6 +85,11 @@ extension Daemon {
         }
         do throws(SettingsError) {
             _ = try DNSServerConfiguration(settings.dns)
+        } catch {
+            faults += error.faults
+        }
+        do throws(SettingsError) {
+            _ = try HTTPServerConfiguration(settings.http)
         } catch {
             faults += error.faults
         }

@@ -11,6 +11,9 @@ public struct JSONWriter: Sendable {
         case raw
         /// Each one is written as `\u00XX`: the node's replies to a batch.
         case escaped
+        /// They are read as UTF-8, and each UTF-16 unit is written as `\uxxxx`: JSON for everybody else, in ASCII alone.
+        /// Octets that are no UTF-8 become U+FFFD.
+        case unicode
     }
 
     /// What was written so far.
@@ -66,6 +69,7 @@ public struct JSONWriter: Sendable {
 
     /// Appends a string with its quotation marks and escapes.
     public mutating func append(string text: [UInt8]) {
+        if highOctets == .unicode, text.contains(where: { $0 >= 0x80 }) { return append(unicode: text) }
         octets.append(UInt8(ascii: "\""))
         // Runs without an escape, which is nearly every string, are copied at once.
         var runStart = 0
@@ -75,6 +79,22 @@ public struct JSONWriter: Sendable {
             runStart = index + 1
         }
         octets.append(contentsOf: text[runStart...])
+        octets.append(UInt8(ascii: "\""))
+    }
+
+    /// Appends a string with octets from 0x80 on in it.
+    private mutating func append(unicode text: [UInt8]) {
+        octets.append(UInt8(ascii: "\""))
+        for unit in String(decoding: text, as: UTF8.self).utf16 {
+            if unit >= 0x80 {
+                let digits = String(unit, radix: 16)
+                append(raw: #"\u"# + String(repeating: "0", count: 4 - digits.utf8.count) + digits)
+            } else if needsEscape(UInt8(truncatingIfNeeded: unit)) {
+                appendEscape(of: UInt8(truncatingIfNeeded: unit))
+            } else {
+                octets.append(UInt8(truncatingIfNeeded: unit))
+            }
+        }
         octets.append(UInt8(ascii: "\""))
     }
 

@@ -11,6 +11,7 @@ extension Settings {
         node = Node(from: &source)
         devchain = DevChain(from: &source)
         http = HTTP(from: &source)
+        wallet = Wallet(from: &source)
         log = Log(from: &source)
         effective = source.effective
     }
@@ -102,6 +103,7 @@ extension Settings.DevChain {
                 source.note("devchain.blocks", "\"\(timing)\" must be instant, manual or a number of seconds")
             }
         }
+        playBudget = source.coins("devchain.play-budget", default: "100")
     }
 }
 
@@ -110,6 +112,50 @@ extension Settings.HTTP {
         isListenExplicit = source.hasValue("http.listen")
         let address = source.string("http.listen", default: "127.0.0.1:8080")
         listen = address == "off" ? nil : address
+        tlsCertificate = source.string("http.tls-certificate", default: "")
+        tlsKey = source.string("http.tls-key", default: "")
+        http2 = source.bool("http.http2", default: false)
+        isPublic = source.bool("http.public", default: false)
+        hosts = source.strings("http.hosts", default: [])
+        trustedProxies = source.strings("http.trusted-proxies", default: [])
+        exposeOwner = source.bool("http.expose-owner", default: false)
+        writesPerMinute = source.int("http.writes-per-minute", default: 1, in: 1...60_000)
+        threads = source.int("http.threads", default: 0, in: 0...256)
+        if tlsCertificate.isEmpty != tlsKey.isEmpty {
+            source.note("http.tls-certificate", "and http.tls-key need each other")
+        }
+        if http2, tlsCertificate.isEmpty {
+            source.note("http.http2", "needs http.tls-certificate: browsers and others speak HTTP/2 over TLS alone")
+        }
+        if isPublic, tlsCertificate.isEmpty {
+            source.note("http.public", "needs http.tls-certificate: tokens must not go over a network in plain text")
+        }
+    }
+}
+
+extension Settings.Wallet {
+    init(from source: inout SettingsReader) {
+        let address = source.string("wallet.url", default: "")
+        url = address.isEmpty ? nil : address
+        user = source.string("wallet.user", default: "")
+        passwordFile = source.string("wallet.password-file", default: "")
+        cookieFile = source.string("wallet.cookie-file", default: "")
+        passphraseFile = source.string("wallet.passphrase-file", default: "")
+        dailyBudget = source.coins("wallet.daily-budget", default: "0")
+        confirmations = source.int("wallet.confirmations", default: 6, in: 1...1_000)
+        if dailyBudget > 0, url == nil {
+            source.note("wallet.daily-budget", "needs wallet.url: whose money is it?")
+        }
+        guard let url else { return }
+        if !url.hasPrefix("http://") && !url.hasPrefix("https://") {
+            source.note("wallet.url", "\"\(url)\" must start with http:// or https://, such as http://127.0.0.1:6662")
+        }
+        if cookieFile.isEmpty && (user.isEmpty || passwordFile.isEmpty) {
+            source.note("wallet.url", "needs wallet.cookie-file, or wallet.user and wallet.password-file")
+        }
+        if !cookieFile.isEmpty && !user.isEmpty {
+            source.note("wallet.cookie-file", "excludes wallet.user: the cookie holds user and password")
+        }
     }
 }
 
@@ -125,6 +171,25 @@ extension Settings.Log {
 }
 
 extension SettingsReader {
+    /// Reads an amount of coins, written as a decimal number, in millionths.
+    fileprivate mutating func coins(_ key: String, default value: String) -> Int64 {
+        let text = string(key, default: value)
+        guard let units = Self.units(text) else {
+            note(key, "\"\(text)\" must be a number of coins such as \"1.5\", with at most six decimals")
+            return 0
+        }
+        return units
+    }
+
+    private static func units(_ text: String) -> Int64? {
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let decimals = parts.count == 2 ? parts[1] : ""
+        guard (1...9).contains(parts[0].utf8.count), decimals.utf8.count <= 6, parts.count == 1 || !decimals.isEmpty,
+            (parts[0] + decimals).utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
+        return Int64(parts[0] + decimals + String(repeating: "0", count: 6 - decimals.utf8.count))
+    }
+
     /// Reads a list of single labels, such as top-level domains; a dot before or after one does no harm.
     fileprivate mutating func labels(_ key: String, default value: [String]) -> [String] {
         var seen: Set<String> = []

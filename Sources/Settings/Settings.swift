@@ -17,6 +17,8 @@ public struct Settings: Hashable, Sendable {
     public var devchain: DevChain
     /// Serving HTTP.
     public var http: HTTP
+    /// What may be spent.
+    public var wallet: Wallet
     /// What is logged.
     public var log: Log
     /// The effective value of every key, in the order of the file, secrets masked.
@@ -111,6 +113,8 @@ public struct Settings: Hashable, Sendable {
         public var seed: [String]
         /// When blocks are made.
         public var blocks: BlockTiming
+        /// What HTTP may spend of its play money in a day, in millionths of a coin.
+        public var playBudget: Int64
     }
 
     /// When the embedded chain makes blocks.
@@ -129,6 +133,42 @@ public struct Settings: Hashable, Sendable {
         public var listen: String?
         /// Whether `listen` was set by somebody.
         public var isListenExplicit: Bool
+        /// File with the certificate and those between it and its root, in PEM; empty for plain HTTP.
+        public var tlsCertificate: String
+        /// File with its private key, in PEM.
+        public var tlsKey: String
+        /// Whether HTTP/2 is offered, too.
+        public var http2: Bool
+        /// Whether others than this machine may connect.
+        public var isPublic: Bool
+        /// Names under which the server is asked, besides its addresses.
+        public var hosts: [String]
+        /// Networks of proxies whose `X-Forwarded-For` is believed.
+        public var trustedProxies: [String]
+        /// Whether everybody sees the addresses that own records.
+        public var exposeOwner: Bool
+        /// How often one client may change something in a minute.
+        public var writesPerMinute: Int
+        /// Threads for connections; 0 for one a processor.
+        public var threads: Int
+    }
+
+    /// The table `[wallet]`.
+    public struct Wallet: Hashable, Sendable {
+        /// JSON-RPC of the node whose wallet pays; nil for none, and for the embedded chain its own.
+        public var url: String?
+        /// User name there.
+        public var user: String
+        /// File that holds the password.
+        public var passwordFile: String
+        /// The node's cookie file, instead of user and password.
+        public var cookieFile: String
+        /// File with the wallet's passphrase; empty if the operator unlocks it, or it has none.
+        public var passphraseFile: String
+        /// What may be spent in a day, in millionths of a coin; 0 for nothing.
+        public var dailyBudget: Int64
+        /// Blocks after which something is taken as done.
+        public var confirmations: Int
     }
 
     /// The table `[log]`.

@@ -110,15 +110,19 @@ public final class MirrorStore: NameMirror {
     ///   - prefix: at least one octet.
     ///   - name: a name after which to begin, which need not be there; nil for the first records.
     ///   - limit: the most records.
+    /// - Returns: the records.
+    /// - Throws: ``StoreError``.
     public func records(withPrefix prefix: [UInt8], after name: [UInt8]?, limit: Int) async throws -> [NameRecord] {
         let start = name.map { ($0, NameGroup(name: $0)?.key ?? []) } ?? ([], prefix)
         // What comes behind every key with the prefix: no key holds text that sorts after its own octets followed by 0xFF.
         let end = prefix + [0xFF]
         return try await read { db in
             let statement = try db.cachedStatement(
-                sql: StoredRecord.select + "WHERE (grp, name) > (?, ?) AND grp < ? ORDER BY grp, name LIMIT ?"
+                sql: StoredRecord.select + "WHERE (grp, name) > (?, ?) AND grp >= ? AND grp < ? "
+                    + "ORDER BY grp, name LIMIT ?"
             )
-            let rows = try Row.fetchCursor(statement, arguments: [Data(start.1), Data(start.0), Data(end), limit])
+            let arguments: StatementArguments = [Data(start.1), Data(start.0), Data(prefix), Data(end), limit]
+            let rows = try Row.fetchCursor(statement, arguments: arguments)
             var records: [NameRecord] = []
             while let row = try rows.next() { records.append(try StoredRecord(row).record) }
             return records

@@ -17,7 +17,7 @@ struct SampleFileTests {
         let text = try String(contentsOfFile: Self.path, encoding: .utf8)
         lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             .map { line in
-                let isSetting = line.wholeMatch(of: #/#[a-z][a-z-]* = .*/#) != nil
+                let isSetting = line.wholeMatch(of: #/#[a-z][a-z0-9-]* = .*/#) != nil
                 return String(isSetting ? line.dropFirst() : line)
             }
     }
@@ -27,7 +27,7 @@ struct SampleFileTests {
         var table = ""
         return lines.compactMap { line in
             if let match = line.wholeMatch(of: #/\[([a-z]+)\]/#) { table = match.1 + "." }
-            return line.wholeMatch(of: #/([a-z][a-z-]*) = .*/#).map { table + $0.1 }
+            return line.wholeMatch(of: #/([a-z][a-z0-9-]*) = .*/#).map { table + $0.1 }
         }
     }
 

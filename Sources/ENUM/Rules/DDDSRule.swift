@@ -34,6 +34,12 @@ public struct DDDSRule: Hashable, Sendable {
         }
     }
 
+    /// Pattern and replacement as they are written, for those who show a rule; nil if it has no such parts.
+    public static func texts(of rule: [UInt8]) -> (pattern: [UInt8], replacement: [UInt8])? {
+        guard let fields = try? fields(of: rule) else { return nil }
+        return (fields[0], fields[1])
+    }
+
     /// Applies the rule to a number's application unique string.
     ///
     /// - Returns: what the rule makes of it, at most ``resultLimit`` octets; nil if the pattern does not match or the

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Foundation
+import Synchronization
 
 /// A program run to its end.
 struct Program {
@@ -34,13 +35,20 @@ struct Program {
         defer { watchdog.cancel() }
         try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Void, any Error>) in
             process.terminationHandler = { _ in ended.resume() }
-            do { try process.run() } catch { ended.resume(throwing: error) }
+            do { try start(process) } catch { ended.resume(throwing: error) }
         }
         return Program(
             output: try String(contentsOfFile: output, encoding: .utf8),
             errors: try String(contentsOfFile: errors, encoding: .utf8),
             status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
         )
+    }
+
+    private static let starting = Mutex(())
+
+    /// Starts a process; one at a time, as Foundation gets into trouble with two.
+    static func start(_ process: Process) throws {
+        try starting.withLock { _ in try process.run() }
     }
 
     /// Runs Numen.

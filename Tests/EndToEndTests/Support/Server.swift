@@ -13,7 +13,7 @@ final class Server: Sendable {
 
     /// The folder it keeps its data in.
     let data: String
-    private let process: Process
+    let process: Process
     private let log = Mutex("")
     private let lines: AsyncStream<Void>
     private let ends: AsyncStream<Void>
@@ -46,7 +46,7 @@ final class Server: Sendable {
             news.yield()
         }
         process.terminationHandler = { _ in end.finish() }
-        try process.run()
+        try Program.start(process)
     }
 
     deinit {
@@ -85,6 +85,14 @@ final class Server: Sendable {
     var port: Int {
         get async throws {
             let line = try await line(with: "DNS on 127.0.0.1:")
+            return line.firstMatch(of: /127\.0\.0\.1:(\d+)/).flatMap { Int($0.1) } ?? 0
+        }
+    }
+
+    /// The port on which it answers HTTP.
+    var httpPort: Int {
+        get async throws {
+            let line = try await line(with: "HTTP on ")
             return line.firstMatch(of: /127\.0\.0\.1:(\d+)/).flatMap { Int($0.1) } ?? 0
         }
     }

@@ -66,12 +66,39 @@ struct Key: Sendable, CustomTestStringConvertible {
         .text("devchain.rpc", "127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3"),
         .list("devchain.seed", "a", "b,c", "d"),
         .text("devchain.blocks", "manual", "1", "86400"),
+        .text("devchain.play-budget", "0", "0.5", "7.123456"),
         .text("http.listen", "127.0.0.1:80", "[::1]:80", "127.0.0.1:81"),
+        .text("http.tls-certificate", "/a", "b", "c"),
+        .text("http.tls-key", "/a", "b", "c"),
+        .plain("http.http2", "true", "true", "true"),
+        .plain("http.public", "true", "true", "true"),
+        .list("http.hosts", "a.example", "b.example,c.example", "d.example"),
+        .list("http.trusted-proxies", "192.0.2.0/24", "::1", "10.0.0.0/8,::1/128"),
+        .plain("http.expose-owner", "true", "true", "true"),
+        .plain("http.writes-per-minute", "2", "3", "60000"),
+        .plain("http.threads", "1", "2", "256"),
+        .text("wallet.url", "http://127.0.0.1:1", "https://a.example", "http://[::1]:2"),
+        .text("wallet.user", "a", "b", "c"),
+        .text("wallet.password-file", "/a", "b", "c"),
+        .text("wallet.cookie-file", "/a", "b", "c"),
+        .text("wallet.passphrase-file", "/a", "b", "c"),
+        .text("wallet.daily-budget", "1", "0.5", "999999999.999999"),
+        .plain("wallet.confirmations", "1", "2", "1000"),
         .text("log.level", "trace", "critical", "error"),
     ]
 
     /// What else has to be set for the key to be accepted.
     var company: [String: String] {
-        name == "node.url" ? ["NUMEN_NODE_COOKIE_FILE": "/cookie"] : [:]
+        switch name {
+        case "node.url": ["NUMEN_NODE_COOKIE_FILE": "/cookie"]
+        case "http.tls-certificate": ["NUMEN_HTTP_TLS_KEY": "/key"]
+        case "http.tls-key": ["NUMEN_HTTP_TLS_CERTIFICATE": "/certificate"]
+        case "http.http2", "http.public":
+            ["NUMEN_HTTP_TLS_KEY": "/key", "NUMEN_HTTP_TLS_CERTIFICATE": "/certificate"]
+        case "wallet.url": ["NUMEN_WALLET_COOKIE_FILE": "/cookie"]
+        case "wallet.daily-budget":
+            ["NUMEN_WALLET_URL": "http://127.0.0.1:1", "NUMEN_WALLET_COOKIE_FILE": "/cookie"]
+        default: [:]
+        }
     }
 }

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+import Chain
+import ChainZones
+import ENUM
+import HTTPAPI
+import JSONRPC
+import NVS
+import NameIndex
+import Settings
+import Store
+import Synchronization
+
+/// What HTTP asks of the chain, from the mirror that DNS answers from.
+final class ChainDirectory: NameDirectory {
+    private let settings: Settings
+    private let index: NameIndex
+    private let publisher: ZonePublisher
+    private let store: MirrorStore
+    private let chain: ChainService
+    private let children: @Sendable () -> [HealthReport.Child]
+    private let blocks: BlockReader
+    /// The node's version with the time after which it is asked again.
+    private let nodeVersion = Mutex<(number: Int, until: ContinuousClock.Instant)?>(nil)
+
+    init(
+        settings: Settings,
+        index: NameIndex,
+        publisher: ZonePublisher,
+        store: MirrorStore,
+        chain: ChainService,
+        children: @escaping @Sendable () -> [HealthReport.Child]
+    ) {
+        self.settings = settings
+        self.index = index
+        self.publisher = publisher
+        self.store = store
+        self.chain = chain
+        self.children = children
+        blocks = BlockReader(chain: chain)
+    }
+
+    var tip: DirectoryTip? {
+        chain.feed.tip.map { DirectoryTip(height: $0.height, hash: $0.hash) }
+    }
+
+    func health() async -> HealthReport {
+        let follower = chain.running?.follower.status
+        let isConnected =
+            switch follower?.state {
+            case .following, .catchingUp, .dumping: true
+            default: false
+            }
+        return HealthReport(
+            height: follower?.tip?.height ?? 0,
+            isNodeConnected: isConnected,
+            nodeVersion: isConnected ? await version() : 0,
+            isAnswering: index.snapshot.isComplete,
+            state: follower?.state.description ?? "the embedded chain is being filled",
+            version: Version.current,
+            children: children()
+        )
+    }
+
+    /// The node's version; asked for at most once in ten seconds, as anybody may ask for our health.
+    private func version() async -> Int {
+        if let known = nodeVersion.withLock({ $0 }), known.until > .now { return known.number }
+        let reply = try? await chain.running?.client.call("getnetworkinfo")
+        let number = reply?["version"]?.int ?? 0
+        nodeVersion.withLock { $0 = (number, .now + .seconds(10)) }
+        return number
+    }
+
+    func report(on number: E164Number) async throws -> NumberReport {
+        guard let tip else { throw DirectoryError.notReady }
+        let group = NameGroup(key: Array("enum:".utf8) + number.digits)
+        let records = try await store.records(in: [group])[group] ?? []
+        let policy = settings.enumeration.suffixes.first?.policy ?? .prefer
+        let answer = publisher.builder.answer(for: number, records: records, policy: policy, at: tip.height)
+        return NumberReport(tip: tip, answer: answer, records: records)
+    }
+
+    func record(named name: [UInt8]) async throws -> NameRecord? {
+        guard tip != nil else { throw DirectoryError.notReady }
+        if let record = try await store.record(named: name) { return record }
+        // Every name of these kinds is mirrored: what is not there does not exist.
+        if MirrorSelection().contains(name) { return nil }
+        guard let client = chain.running?.client else { throw DirectoryError.nodeAway }
+        let entry: NameEntry?
+        do {
+            entry = try await client.nameShow(name)
+        } catch let error as ChainError where error.isTransient {
+            throw DirectoryError.nodeAway
+        }
+        guard let entry, !entry.isDeleted else { return nil }
+        return NameRecord(
+            name: entry.name,
+            value: entry.value,
+            expiresAt: Int32(clamping: entry.expiresAt),
+            address: entry.address,
+            txid: entry.txid
+        )
+    }
+
+    func numbers(after name: [UInt8]?, limit: Int) async throws -> [NameRecord] {
+        guard tip != nil else { throw DirectoryError.notReady }
+        return try await store.records(withPrefix: Array("enum:".utf8), after: name, limit: limit)
+    }
+
+    func events(after hash: String?) -> AsyncStream<BlockEvents> {
+        blocks.events(after: hash)
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+import Chain
+import DevChain
+import Foundation
+import Logging
+import Settings
+import Supervision
+import WalletGate
+
+/// The process that holds the wallet, as the settings want it.
+struct WalletProcess: Sendable {
+    /// The process.
+    let child: Child
+
+    /// Prepares the process; nil if nothing is to be spent.
+    ///
+    /// - Parameters:
+    ///   - settings: whose wallet pays, and how much.
+    ///   - folder: the data folder.
+    ///   - chain: tells where the embedded chain is.
+    ///   - logger: receives the process's log.
+    /// - Throws: ``DaemonError`` if the program is not there.
+    init?(settings: Settings, folder: DataFolder, chain: ChainService, logger: Logger) throws(DaemonError) {
+        let isEmbedded = settings.node.url == nil
+        guard isEmbedded ? settings.devchain.playBudget > 0 : settings.wallet.url != nil else { return nil }
+        guard let program = ProgramFile.beside(WalletProgram.name) else {
+            throw DaemonError(
+                "the program \(WalletProgram.name) is not in the folder of numen; put it there, or spend nothing "
+                    + "(\(isEmbedded ? "devchain.play-budget = \"0\"" : "no wallet.url"))"
+            )
+        }
+        // Crash reports of Swift show memory, and this process holds secrets.
+        let configuration = ChildConfiguration(
+            name: WalletProgram.name,
+            executable: program,
+            environment: ["SWIFT_BACKTRACE": "enable=no"]
+        )
+        child = Child(
+            configuration,
+            hello: { try await Self.configuration(settings, folder, chain).json },
+            logger: logger
+        )
+    }
+
+    private static func configuration(
+        _ settings: Settings,
+        _ folder: DataFolder,
+        _ chain: ChainService
+    ) async throws -> WalletConfiguration {
+        let wallet = URL(filePath: folder.path).standardizedFileURL.path + "/wallet"
+        guard let url = settings.wallet.url, settings.node.url != nil else {
+            // The embedded chain may be filled first, which takes its time.
+            for await _ in chain.feed.tips() {
+                guard let embedded = chain.running?.embedded else { continue }
+                return WalletConfiguration(
+                    folder: wallet,
+                    nodeURL: embedded.url,
+                    credentials: .cookieFile(embedded.cookieFile),
+                    dailyBudget: settings.devchain.playBudget,
+                    confirmations: 1,
+                    isEmbedded: true,
+                    quietTime: 5
+                )
+            }
+            throw CancellationError()
+        }
+        return WalletConfiguration(
+            folder: wallet,
+            nodeURL: url,
+            credentials: settings.wallet.cookieFile.isEmpty
+                ? .password(user: settings.wallet.user, file: settings.wallet.passwordFile)
+                : .cookieFile(settings.wallet.cookieFile),
+            dailyBudget: settings.wallet.dailyBudget,
+            confirmations: settings.wallet.confirmations,
+            passphraseFile: settings.wallet.passphraseFile.isEmpty ? nil : settings.wallet.passphraseFile,
+            parentCredential: CredentialDigest.digests(of: try ChainService.endpoint(settings.node).credentials)
+        )
+    }
+}

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: MIT
+
+/// What the routes take and give, in OpenAPI 3.1.
+///
+/// An example of a response belongs to the examples of the request that have the same name; tests ask each of them.
+enum OpenAPIDocument {
+    /// The document; `{version}` stands for the server's version.
+    static let text = #"""
+        {
+          "openapi": "3.1.0",
+          "info": {
+            "title": "Numen",
+            "version": "{version}",
+            "summary": "Telephone numbers and names of the Emercoin blockchain over HTTP.",
+            "description": "Numen answers ENUM lookups for SIP apps that cannot ask DNS, and lets callers with a token register numbers. All replies are JSON; errors have the members error, code and request_id, and errors with a place for each wrong field.",
+            "license": { "name": "MIT", "identifier": "MIT" }
+          },
+          "servers": [{ "url": "/" }],
+          "tags": [
+            { "name": "numbers", "description": "Telephone numbers (ENUM)." },
+            { "name": "names", "description": "The name-value store." },
+            { "name": "server", "description": "The server itself." }
+          ],
+          "paths": {
+            "/health": {
+              "get": {
+                "operationId": "health", "tags": ["server"],
+                "summary": "Whether names are answered and the node is followed.",
+                "description": "Height and the node's version are shown on the server's own machine; operators see the supervised processes, too.",
+                "responses": {
+                  "200": { "description": "All is well.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Health" },
+                    "examples": { "healthy": { "value": { "blocks": 68, "emercoin_connected": true, "status": "healthy", "version": 80600 } } } } } },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "description": "The chain has not been read, or the node is away.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Health" } } } }
+                }
+              }
+            },
+            "/enum/lookup": {
+              "get": {
+                "operationId": "lookUpNumber", "tags": ["numbers"],
+                "summary": "The URIs of one number.",
+                "description": "The rules of the number's records are applied to it (RFC 6116). sip_uri is the best result, uris are all of them in order.",
+                "parameters": [
+                  { "name": "number", "in": "query", "required": true, "description": "The number with its country code; separators may stand between the digits.",
+                    "schema": { "type": "string", "minLength": 1 },
+                    "examples": { "found": { "value": "+1234567890" }, "unknown": { "value": "+19995550100" } } }
+                ],
+                "responses": {
+                  "200": { "description": "The number has records.", "headers": { "ETag": { "$ref": "#/components/headers/ETag" } },
+                    "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Number" },
+                    "examples": { "found": { "value": {
+                      "enum_domain": "0.9.8.7.6.5.4.3.2.1.e164.arpa", "expires_in": 63875, "height": 68,
+                      "naptr_records": [
+                        { "flags": "u", "order": 0, "pattern": "^.*$", "preference": 10, "replacement": "sip:user@example.com", "services": ["E2U+sip"], "uri": "sip:user@example.com" },
+                        { "flags": "u", "order": 1, "pattern": "^.*$", "preference": 10, "replacement": "sip:backup@example.com", "services": ["E2U+sip"], "uri": "sip:backup@example.com" }
+                      ],
+                      "owner_address": "", "phone_number": "+1234567890", "sip_uri": "sip:user@example.com", "status": "success", "ttl": 3600,
+                      "uris": ["sip:user@example.com", "sip:backup@example.com"] } } } } } },
+                  "304": { "description": "What the client has is still right." },
+                  "400": { "$ref": "#/components/responses/Invalid" },
+                  "404": { "description": "The number has no records that give a URI.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/MissingNumber" },
+                    "examples": { "unknown": { "value": { "phone_number": "+19995550100", "reason": "The number has no records", "status": "not_found" } } } } } },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "$ref": "#/components/responses/Unavailable" }
+                }
+              },
+              "post": {
+                "operationId": "lookUpNumbers", "tags": ["numbers"],
+                "summary": "The URIs of up to 1,000 numbers.",
+                "requestBody": { "required": true, "content": { "application/json": {
+                  "schema": { "$ref": "#/components/schemas/NumberList" },
+                  "examples": {
+                    "many": { "value": { "numbers": ["+19995550100"] } },
+                    "wrong": { "value": { "numbers": ["+1234567890", "abc"] } } } } } },
+                "responses": {
+                  "200": { "description": "A result for each number, in their order.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Results" },
+                    "examples": { "many": { "value": { "count": 1, "results": [
+                      { "phone_number": "+19995550100", "reason": "The number has no records", "status": "not_found" }], "status": "success" } } } } } },
+                  "400": { "$ref": "#/components/responses/Invalid" },
+                  "413": { "$ref": "#/components/responses/TooLarge" },
+                  "415": { "$ref": "#/components/responses/NotJSON" },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "$ref": "#/components/responses/Unavailable" }
+                }
+              }
+            },
+            "/enum/register": {
+              "post": {
+                "operationId": "registerNumber", "tags": ["numbers"],
+                "summary": "Registers a number.",
+                "description": "Needs the scope register. The transaction is on its way when the reply comes; ask for the state at Location. With the same Idempotency-Key a request can be repeated: it is done once.",
+                "security": [{ "token": [] }],
+                "parameters": [{ "$ref": "#/components/parameters/IdempotencyKey" }],
+                "requestBody": { "required": true, "content": { "application/json": {
+                  "schema": { "$ref": "#/components/schemas/RegistrationRequest" },
+                  "examples": {
+                    "new": { "value": { "phone_number": "+19995550123", "sip_uri": "sip:alice@example.com", "fallback_uris": ["sip:bob@example.com"], "days": 365 } },
+                    "wrong": { "value": { "phone_number": "12", "sip_uri": "sip:alice@example.com", "fallback_uris": ["sip:a@example.com", "ftp://example.com"] } } } } } },
+                "responses": {
+                  "201": { "description": "The wallet took it.", "headers": { "Location": { "$ref": "#/components/headers/Location" } },
+                    "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/NewRegistration" },
+                    "examples": { "new": { "value": {
+                      "confirmations": 0, "enum_domain": "3.2.1.0.5.5.5.9.9.9.1.e164.arpa", "id": "r1", "message": "ENUM record registered (requires confirmation)",
+                      "nvs_key": "enum:3.2.1.0.5.5.5.9.9.9.1.e164.arpa", "operation": "register", "phone_number": "+19995550123", "state": "pending", "status": "success",
+                      "txid": "9f2c0000000000000000000000000000000000000000000000000000000000ab" } } } } } },
+                  "400": { "description": "Something is wrong with the request.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Error" },
+                    "examples": { "wrong": { "value": {
+                      "code": "invalid_fields", "error": "The registration has faults",
+                      "errors": [
+                        { "detail": "has the scheme \"ftp\"; allowed are h323, iax2, mailto, sip, sips, tel, xmpp", "pointer": "/fallback_uris/1" },
+                        { "detail": "must be a telephone number with its country code, such as +1234567890: \"+\" and 2 to 15 digits", "pointer": "/phone_number" }],
+                      "request_id": "example" } } } } } },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "409": { "$ref": "#/components/responses/Conflict" },
+                  "413": { "$ref": "#/components/responses/TooLarge" },
+                  "415": { "$ref": "#/components/responses/NotJSON" },
+                  "422": { "$ref": "#/components/responses/KeyReused" },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "$ref": "#/components/responses/Unavailable" }
+                }
+              }
+            },
+            "/enum/registrations/{id}": {
+              "get": {
+                "operationId": "registration", "tags": ["numbers"],
+                "summary": "What became of a registration, change or deletion.",
+                "description": "Needs the scope register.",
+                "security": [{ "token": [] }],
+                "parameters": [
+                  { "name": "id", "in": "path", "required": true, "description": "The id of the reply that took it.",
+                    "schema": { "type": "string", "minLength": 1, "maxLength": 64 },
+                    "examples": { "confirmed": { "value": "r0" }, "unknown": { "value": "none" } } }
+                ],
+                "responses": {
+                  "200": { "description": "The state: pending or confirmed.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Registration" },
+                    "examples": { "confirmed": { "value": {
+                      "confirmations": 6, "cost": "0.010100", "id": "r0", "nvs_key": "enum:0.9.8.7.6.5.4.3.2.1.e164.arpa", "operation": "register", "state": "confirmed", "status": "success",
+                      "txid": "9f2c0000000000000000000000000000000000000000000000000000000000ab" } } } } } },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": { "description": "There is none with this id.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Error" },
+                    "examples": { "unknown": { "value": { "code": "not_found", "error": "There is no registration with this id", "request_id": "example" } } } } } },
+                  "409": { "description": "It failed; message says why.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Registration" } } } },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "$ref": "#/components/responses/Unavailable" }
+                }
+              }
+            },
+            "/enum/list": {
+              "get": {
+                "operationId": "listNumbers", "tags": ["numbers"],
+                "summary": "The names of telephone numbers, page by page.",
+                "description": "Needs the scope list. A page may hold fewer names than limit, or none; there are more as long as there is a next.",
+                "security": [{ "token": [] }],
+                "parameters": [
+                  { "name": "limit", "in": "query", "description": "The most names of a page.", "schema": { "type": "integer", "minimum": 1, "maximum": 100, "default": 100 },
+                    "examples": { "first": { "value": 1 } } },
+                  { "name": "cursor", "in": "query", "description": "next of the page before.", "schema": { "type": "string", "maxLength": 1024, "pattern": "^([0-9a-f]{2})+$" } }
+                ],
+                "responses": {
+                  "200": { "description": "A page.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/NumberPage" },
+                    "examples": { "first": { "value": {
+                      "count": 1, "height": 68, "records": [
+                        { "expires_in": 63875, "nvs_key": "enum:0.9.8.7.6.5.4.3.2.1.e164.arpa", "phone_number": "+1234567890", "sip_uri": "sip:user@example.com" }], "status": "success" } } } } } },
+                  "400": { "$ref": "#/components/responses/Invalid" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "$ref": "#/components/responses/Unavailable" }
+                }
+              }
+            },
+            "/enum/{number}": {
+              "parameters": [
+                { "name": "number", "in": "path", "required": true, "description": "The number with + and its country code.",
+                  "schema": { "type": "string", "pattern": "^\\+[1-9][0-9]{1,14}$" },
+                  "examples": { "changed": { "value": "+1234567890" }, "ended": { "value": "+1234567890" }, "unknown": { "value": "+19995550100" } } }
+              ],
+              "put": {
+                "operationId": "changeNumber", "tags": ["numbers"],
+                "summary": "Gives a registered number other URIs, and a longer life.",
+                "description": "Needs the scope register.",
+                "security": [{ "token": [] }],
+                "parameters": [{ "$ref": "#/components/parameters/IdempotencyKey" }],
+                "requestBody": { "required": true, "content": { "application/json": {
+                  "schema": { "$ref": "#/components/schemas/ChangeRequest" },
+                  "examples": {
+                    "changed": { "value": { "sip_uri": "sip:alice@example.com" } },
+                    "unknown": { "value": { "sip_uri": "sip:alice@example.com", "days": 30 } } } } } },
+                "responses": {
+                  "202": { "description": "The wallet took it.", "headers": { "Location": { "$ref": "#/components/headers/Location" } },
+                    "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Registration" },
+                    "examples": { "changed": { "value": {
+                      "confirmations": 0, "id": "r1", "nvs_key": "enum:0.9.8.7.6.5.4.3.2.1.e164.arpa", "operation": "update", "state": "pending", "status": "success",
+                      "txid": "9f2c0000000000000000000000000000000000000000000000000000000000ab" } } } } } },
+                  "400": { "$ref": "#/components/responses/Invalid" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": { "description": "The number is not registered.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Error" },
+                    "examples": { "unknown": { "value": { "code": "not_registered", "error": "The number is not registered; use POST /enum/register", "request_id": "example" } } } } } },
+                  "409": { "$ref": "#/components/responses/Conflict" },
+                  "413": { "$ref": "#/components/responses/TooLarge" },
+                  "415": { "$ref": "#/components/responses/NotJSON" },
+                  "422": { "$ref": "#/components/responses/KeyReused" },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "$ref": "#/components/responses/Unavailable" }
+                }
+              },
+              "delete": {
+                "operationId": "endNumber", "tags": ["numbers"],
+                "summary": "Ends a number's registration.",
+                "description": "Needs the scope register.",
+                "security": [{ "token": [] }],
+                "parameters": [{ "$ref": "#/components/parameters/IdempotencyKey" }],
+                "responses": {
+                  "202": { "description": "The wallet took it.", "headers": { "Location": { "$ref": "#/components/headers/Location" } },
+                    "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Registration" },
+                    "examples": { "ended": { "value": {
+                      "confirmations": 0, "id": "r1", "nvs_key": "enum:0.9.8.7.6.5.4.3.2.1.e164.arpa", "operation": "delete", "state": "pending", "status": "success",
+                      "txid": "9f2c0000000000000000000000000000000000000000000000000000000000ab" } } } } } },
+                  "400": { "$ref": "#/components/responses/Invalid" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": { "description": "The number is not registered.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Error" },
+                    "examples": { "unknown": { "value": { "code": "not_registered", "error": "The number is not registered; use POST /enum/register", "request_id": "example" } } } } } },
+                  "409": { "$ref": "#/components/responses/Conflict" },
+                  "422": { "$ref": "#/components/responses/KeyReused" },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "$ref": "#/components/responses/Unavailable" }
+                }
+              }
+            },
+            "/nvs/{name}": {
+              "get": {
+                "operationId": "name", "tags": ["names"],
+                "summary": "A name of the store as it is now.",
+                "parameters": [
+                  { "name": "name", "in": "path", "required": true, "description": "The name's octets, those outside of ASCII and / as %XX.",
+                    "schema": { "type": "string", "minLength": 1, "maxLength": 512 },
+                    "examples": { "found": { "value": "dns:site.emc" }, "unknown": { "value": "dns:nobody.emc" } } }
+                ],
+                "responses": {
+                  "200": { "description": "The name is active.", "headers": { "ETag": { "$ref": "#/components/headers/ETag" } },
+                    "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Name" },
+                    "examples": { "found": { "value": {
+                      "expires_at": 63943, "expires_in": 63875, "height": 68, "name": "dns:site.emc", "owner_address": "",
+                      "txid": "9f2c0000000000000000000000000000000000000000000000000000000000ab", "value": "A=192.0.2.1" } } } } } },
+                  "304": { "description": "What the client has is still right." },
+                  "400": { "$ref": "#/components/responses/Invalid" },
+                  "404": { "description": "There is no such name, or it has expired.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Error" },
+                    "examples": { "unknown": { "value": { "code": "not_found", "error": "There is no such name, or it has expired", "request_id": "example" } } } } } },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "$ref": "#/components/responses/Unavailable" }
+                }
+              }
+            },
+            "/nvs/events": {
+              "get": {
+                "operationId": "events", "tags": ["names"],
+                "summary": "What each block does to names, as server-sent events.",
+                "description": "Each event is called names; its id is the hash of the block, with which a client goes on after it was away (Last-Event-ID), and its data is an object with height, hash and operations.",
+                "parameters": [
+                  { "name": "prefix", "in": "query", "description": "Only names that start with this.", "schema": { "type": "string", "maxLength": 512 } },
+                  { "name": "Last-Event-ID", "in": "header", "description": "The id of the last event that was received.", "schema": { "type": "string", "pattern": "^[0-9a-f]{64}$" } }
+                ],
+                "responses": {
+                  "200": { "description": "A stream that goes on until one side ends it.", "content": { "text/event-stream": { "schema": { "type": "string" } } } },
+                  "400": { "$ref": "#/components/responses/Invalid" },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "$ref": "#/components/responses/Unavailable" }
+                }
+              }
+            },
+            "/openapi.json": {
+              "get": {
+                "operationId": "document", "tags": ["server"], "summary": "This document.",
+                "responses": {
+                  "200": { "description": "OpenAPI 3.1.", "content": { "application/json": { "schema": { "type": "object" } } } },
+                  "429": { "$ref": "#/components/responses/TooMany" }
+                }
+              }
+            },
+            "/docs": {
+              "get": {
+                "operationId": "documentPage", "tags": ["server"], "summary": "This document as a page to read.",
+                "responses": {
+                  "200": { "description": "A page without scripts.", "content": { "text/html": { "schema": { "type": "string" } } } },
+                  "429": { "$ref": "#/components/responses/TooMany" }
+                }
+              }
+            }
+          },
+          "components": {
+            "securitySchemes": {
+              "token": { "type": "http", "scheme": "bearer", "description": "A token of \"numen token new\". Callers on the operator's socket need none." }
+            },
+            "parameters": {
+              "IdempotencyKey": { "name": "Idempotency-Key", "in": "header", "description": "Made up by the client for each new request, and used again only to repeat it.",
+                "schema": { "type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$" } }
+            },
+            "headers": {
+              "ETag": { "description": "The version, for If-None-Match.", "schema": { "type": "string" } },
+              "Location": { "description": "Where the state can be asked for.", "schema": { "type": "string" } },
+              "RetryAfter": { "description": "Seconds after which a request may be tried again.", "schema": { "type": "integer", "minimum": 0 } }
+            },
+            "responses": {
+              "Invalid": { "description": "Something is wrong with the request.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
+              "Unauthorized": { "description": "A token is needed, or the one that was sent is not valid.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
+              "Forbidden": { "description": "The token has not the scope that is needed, or the server spends nothing.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
+              "Conflict": { "description": "The number is registered already, the node refused, or the order failed.", "content": { "application/json": { "schema": { "anyOf": [{ "$ref": "#/components/schemas/Error" }, { "$ref": "#/components/schemas/Registration" }] } } } },
+              "TooLarge": { "description": "The body is too long.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
+              "NotJSON": { "description": "The body is not announced as JSON.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
+              "KeyReused": { "description": "The Idempotency-Key was used for another request.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
+              "TooMany": { "description": "Too many requests, or the day's budget is used up.", "headers": { "Retry-After": { "$ref": "#/components/headers/RetryAfter" } },
+                "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
+              "Unavailable": { "description": "The chain, the node or the wallet is not there at the moment.", "headers": { "Retry-After": { "$ref": "#/components/headers/RetryAfter" } },
+                "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } }
+            },
+            "schemas": {
+              "Error": { "type": "object", "required": ["code", "error", "request_id"], "properties": {
+                "code": { "type": "string", "description": "The kind of error, for programs." },
+                "error": { "type": "string", "description": "What is wrong, for people." },
+                "errors": { "type": "array", "items": { "type": "object", "required": ["detail", "pointer"], "properties": {
+                  "detail": { "type": "string" },
+                  "pointer": { "type": "string", "description": "The place, as a JSON pointer (RFC 6901); parameters stand there like members." } } } },
+                "request_id": { "type": "string", "description": "Also in X-Request-ID and in the server's log." } } },
+              "Health": { "type": "object", "required": ["emercoin_connected", "status"], "properties": {
+                "blocks": { "type": "integer", "minimum": 0 },
+                "emercoin_connected": { "type": "boolean" },
+                "status": { "enum": ["healthy", "degraded"] },
+                "version": { "type": "integer", "description": "The version that the node tells in getnetworkinfo." },
+                "answering": { "type": "boolean" }, "state": { "type": "string" }, "server_version": { "type": "string" },
+                "children": { "type": "object", "additionalProperties": { "type": "object", "required": ["restarts", "state"], "properties": {
+                  "restarts": { "type": "integer" }, "state": { "type": "string" } } } } } },
+              "Number": { "type": "object",
+                "required": ["enum_domain", "expires_in", "height", "naptr_records", "owner_address", "phone_number", "sip_uri", "status", "ttl", "uris"],
+                "properties": {
+                  "enum_domain": { "type": "string" },
+                  "expires_in": { "type": "integer", "description": "Blocks until the first of the number's names ends." },
+                  "height": { "type": "integer", "description": "The block that the reply is as of." },
+                  "naptr_records": { "type": "array", "items": { "$ref": "#/components/schemas/Rule" } },
+                  "owner_address": { "type": "string", "description": "Empty unless the server shows owners." },
+                  "phone_number": { "type": "string", "description": "As it was asked for." },
+                  "sip_uri": { "type": "string", "description": "The best of uris." },
+                  "status": { "const": "success" },
+                  "ttl": { "type": "integer", "description": "Seconds for which the reply holds." },
+                  "uris": { "type": "array", "minItems": 1, "items": { "type": "string" } } } },
+              "Rule": { "type": "object", "required": ["flags", "order", "pattern", "preference", "replacement", "services"], "properties": {
+                "flags": { "type": "string", "description": "As stored: u voice, v video, uv both." },
+                "order": { "type": "integer" }, "preference": { "type": "integer" },
+                "pattern": { "type": "string" }, "replacement": { "type": "string" },
+                "services": { "type": "array", "items": { "type": "string" } },
+                "uri": { "type": "string", "description": "What the rule makes of the number." },
+                "unusable": { "type": "string", "description": "Why it makes nothing of it." } } },
+              "MissingNumber": { "type": "object", "required": ["phone_number", "reason", "status"], "properties": {
+                "phone_number": { "type": "string" }, "reason": { "type": "string" }, "status": { "const": "not_found" } } },
+              "NumberList": { "type": "object", "required": ["numbers"], "additionalProperties": false, "properties": {
+                "numbers": { "type": "array", "maxItems": 1000, "items": { "type": "string", "pattern": "^\\+?[0-9]{1,15}$" } } } },
+              "Results": { "type": "object", "required": ["count", "results", "status"], "properties": {
+                "count": { "type": "integer" },
+                "results": { "type": "array", "items": { "anyOf": [{ "$ref": "#/components/schemas/Number" }, { "$ref": "#/components/schemas/MissingNumber" }] } },
+                "status": { "const": "success" } } },
+              "URI": { "type": "string", "minLength": 3, "maxLength": 248, "pattern": "^(sip|sips|tel|mailto|xmpp|h323|iax2):[A-Za-z0-9._~@:+-]+$",
+                "description": "A URI of one of the schemes sip, sips, tel, mailto, xmpp, h323, iax2, unless the server's operator allows others." },
+              "RegistrationRequest": { "type": "object", "required": ["phone_number", "sip_uri"], "additionalProperties": false, "properties": {
+                "phone_number": { "type": "string", "pattern": "^\\+[1-9][0-9]{1,14}$" },
+                "sip_uri": { "$ref": "#/components/schemas/URI" },
+                "fallback_uris": { "type": "array", "maxItems": 10, "items": { "$ref": "#/components/schemas/URI" } },
+                "days": { "type": "integer", "minimum": 1, "maximum": 3650, "default": 365 } } },
+              "ChangeRequest": { "type": "object", "required": ["sip_uri"], "additionalProperties": false, "properties": {
+                "sip_uri": { "$ref": "#/components/schemas/URI" },
+                "fallback_uris": { "type": "array", "maxItems": 10, "items": { "$ref": "#/components/schemas/URI" } },
+                "days": { "type": "integer", "minimum": 0, "maximum": 3650, "default": 0, "description": "Days that are added." } } },
+              "Registration": { "type": "object", "required": ["confirmations", "id", "nvs_key", "operation", "state", "status"], "properties": {
+                "confirmations": { "type": "integer" },
+                "cost": { "type": "string", "description": "Coins, as a decimal number.", "pattern": "^[0-9]+\\.[0-9]{6}$" },
+                "id": { "type": "string" },
+                "message": { "type": "string" },
+                "nvs_key": { "type": "string" },
+                "operation": { "enum": ["register", "update", "delete"] },
+                "state": { "enum": ["pending", "confirmed", "failed"] },
+                "status": { "enum": ["success", "failed"] },
+                "txid": { "type": "string" } } },
+              "NewRegistration": { "allOf": [{ "$ref": "#/components/schemas/Registration" }, { "type": "object", "required": ["enum_domain", "phone_number", "txid"], "properties": {
+                "enum_domain": { "type": "string" }, "phone_number": { "type": "string" } } }] },
+              "NumberPage": { "type": "object", "required": ["count", "height", "records", "status"], "properties": {
+                "count": { "type": "integer" }, "height": { "type": "integer" }, "next": { "type": "string" }, "status": { "const": "success" },
+                "records": { "type": "array", "items": { "type": "object", "required": ["expires_in", "nvs_key", "phone_number", "sip_uri"], "properties": {
+                  "expires_in": { "type": "integer" }, "nvs_key": { "type": "string" },
+                  "phone_number": { "type": ["string", "null"] }, "sip_uri": { "type": ["string", "null"] } } } } } },
+              "Name": { "type": "object", "required": ["expires_at", "expires_in", "height", "owner_address", "txid"], "properties": {
+                "expires_at": { "type": "integer" }, "expires_in": { "type": "integer" }, "height": { "type": "integer" },
+                "name": { "type": "string" }, "name_hex": { "type": "string", "description": "Instead of name, if its octets are no UTF-8." },
+                "value": { "type": "string" }, "value_hex": { "type": "string", "description": "Instead of value, if its octets are no UTF-8." },
+                "owner_address": { "type": "string" }, "txid": { "type": "string" } } }
+            }
+          }
+        }
+        """#
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+public import ENUM
+public import NVS
+
+/// What the routes ask of the chain: the same state that DNS answers from.
+public protocol NameDirectory: Sendable {
+    /// The block that answers are as of; nil before the chain was read.
+    var tip: DirectoryTip? { get }
+
+    /// How the server is.
+    func health() async -> HealthReport
+
+    /// Everything that the store says of a number.
+    ///
+    /// - Throws: ``DirectoryError``.
+    func report(on number: E164Number) async throws -> NumberReport
+
+    /// A name as it is now.
+    ///
+    /// - Parameter name: at most 512 octets of any kind.
+    /// - Returns: its record, also if it has expired; nil if there is none or it was deleted.
+    /// - Throws: ``DirectoryError``.
+    func record(named name: [UInt8]) async throws -> NameRecord?
+
+    /// Active and expired names of telephone numbers in the order of number and name.
+    ///
+    /// - Parameters:
+    ///   - name: the last name of the page before; nil for the first page.
+    ///   - limit: the most names, at least 1.
+    /// - Returns: their records.
+    /// - Throws: ``DirectoryError``.
+    func numbers(after name: [UInt8]?, limit: Int) async throws -> [NameRecord]
+
+    /// The operations of each block from now on.
+    ///
+    /// - Parameter hash: the last block that the listener knows; those behind it come first, if they are not too many.
+    /// - Returns: the blocks as they come; a stream that ends before its listener does has lost some.
+    func events(after hash: String?) -> AsyncStream<BlockEvents>
+}
+
+/// A block of the chain.
+public struct DirectoryTip: Hashable, Sendable {
+    /// Its height.
+    public var height: Int
+    /// Its hash, 64 hexadecimal digits.
+    public var hash: String
+
+    /// Creates a tip.
+    public init(height: Int, hash: String) {
+        self.height = height
+        self.hash = hash
+    }
+}
+
+/// What the store says of a telephone number.
+public struct NumberReport: Sendable {
+    /// The block that it is as of.
+    public var tip: DirectoryTip
+    /// The records that count, and why others do not.
+    public var answer: NumberAnswer
+    /// The number's names.
+    public var records: [NameRecord]
+
+    /// Creates a report.
+    public init(tip: DirectoryTip, answer: NumberAnswer, records: [NameRecord]) {
+        self.tip = tip
+        self.answer = answer
+        self.records = records
+    }
+}
+
+/// What one block did to names.
+public struct BlockEvents: Hashable, Sendable {
+    /// The block.
+    public var tip: DirectoryTip
+    /// Its operations in their order.
+    public var operations: [NameOperation]
+
+    /// Creates the events of a block.
+    public init(tip: DirectoryTip, operations: [NameOperation]) {
+        self.tip = tip
+        self.operations = operations
+    }
+}
+
+/// Why the chain cannot be asked.
+public enum DirectoryError: Error, Hashable, Sendable {
+    /// It has not been read yet.
+    case notReady
+    /// The node does not answer, and only it knows what was asked for.
+    case nodeAway
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+import Access
+import HTTPTypes
+
+/// REST ENUM: what SIP apps ask that cannot do ENUM over DNS, and how numbers get into the store.
+struct NumberRoutes: Sendable {
+    let directory: any NameDirectory
+    let registrar: any NumberRegistrar
+    let options: NumberOptions
+    let lookup: NumberLookup
+    let cache: LookupCache
+
+    init(
+        directory: any NameDirectory,
+        registrar: any NumberRegistrar,
+        options: NumberOptions,
+        cache: LookupCache
+    ) {
+        self.directory = directory
+        self.registrar = registrar
+        self.options = options
+        lookup = NumberLookup(directory: directory, options: options)
+        self.cache = cache
+    }
+
+    var routes: [Route] {
+        [
+            Route(.get, "/enum/lookup", rate: .read, handler: lookUp),
+            Route(.post, "/enum/lookup", rate: .bulk, bodyLimit: 64 << 10, handler: lookUpMany),
+            Route(.post, "/enum/register", scope: .register, rate: .write, bodyLimit: 16 << 10, handler: register),
+            Route(.get, "/enum/list", scope: .list, rate: .read, handler: list),
+            Route(.get, "/enum/registrations/{id}", scope: .register, rate: .read, handler: registration),
+            Route(.put, "/enum/{number}", scope: .register, rate: .write, bodyLimit: 16 << 10, handler: update),
+            Route(.delete, "/enum/{number}", scope: .register, rate: .write, handler: delete),
+        ]
+    }
+}

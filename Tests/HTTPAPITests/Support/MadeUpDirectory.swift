@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+import ENUM
+import HTTPAPI
+import NVS
+import Synchronization
+
+/// A chain that says what a test wants.
+final class MadeUpDirectory: NameDirectory {
+    struct State: Sendable {
+        var tip: DirectoryTip? = DirectoryTip(height: 68, hash: String(repeating: "ab", count: 32))
+        var records: [NameRecord] = []
+        var isNodeConnected = true
+        var nodeVersion = 80_600
+        var isNodeAsked = true
+    }
+
+    private let state: Mutex<State>
+    private let listeners = Mutex<[AsyncStream<BlockEvents>.Continuation]>([])
+
+    init(_ records: [NameRecord] = []) {
+        state = Mutex(State(records: records))
+    }
+
+    func change(_ body: (inout State) -> Void) {
+        state.withLock { body(&$0) }
+    }
+
+    func tell(_ events: BlockEvents) {
+        listeners.withLock { for listener in $0 { listener.yield(events) } }
+    }
+
+    var listenerCount: Int { listeners.withLock { $0.count } }
+
+    var tip: DirectoryTip? { state.withLock { $0.tip } }
+
+    func health() async -> HealthReport {
+        state.withLock { state in
+            HealthReport(
+                height: state.tip?.height ?? 0,
+                isNodeConnected: state.isNodeConnected,
+                nodeVersion: state.nodeVersion,
+                isAnswering: state.tip != nil,
+                state: "following the node",
+                version: "test",
+                children: [HealthReport.Child(name: "numen-wallet", state: "running", restarts: 2)]
+            )
+        }
+    }
+
+    func report(on number: E164Number) async throws -> NumberReport {
+        let state = state.withLock { $0 }
+        guard let tip = state.tip else { throw DirectoryError.notReady }
+        let records = state.records.filter { ENUMName($0.name)?.number == number }
+        let sources = records.filter { $0.isActive(at: tip.height) }
+            .map { NumberAnswer.Source(name: $0.name, value: $0.value) }
+        let answer = NumberAnswer(number, sources: sources, policy: .prefer, trust: .nobody)
+        return NumberReport(tip: tip, answer: answer, records: records)
+    }
+
+    func record(named name: [UInt8]) async throws -> NameRecord? {
+        let state = state.withLock { $0 }
+        guard state.tip != nil else { throw DirectoryError.notReady }
+        if let record = state.records.first(where: { $0.name == name }) { return record }
+        guard state.isNodeAsked else { throw DirectoryError.nodeAway }
+        return nil
+    }
+
+    func numbers(after name: [UInt8]?, limit: Int) async throws -> [NameRecord] {
+        func key(_ name: [UInt8]) -> [[UInt8]] { [NameGroup(name: name)?.key ?? [], name] }
+        func isBefore(_ a: [[UInt8]], _ b: [[UInt8]]) -> Bool {
+            a[0] == b[0] ? a[1].lexicographicallyPrecedes(b[1]) : a[0].lexicographicallyPrecedes(b[0])
+        }
+        return state.withLock { $0.records }.filter { NameGroup(name: $0.name)?.isDNS == false }
+            .sorted { isBefore(key($0.name), key($1.name)) }
+            .filter { record in name.map { isBefore(key($0), key(record.name)) } ?? true }
+            .prefix(limit).map { $0 }
+    }
+
+    func events(after hash: String?) -> AsyncStream<BlockEvents> {
+        AsyncStream { continuation in listeners.withLock { $0.append(continuation) } }
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+import Access
+import HTTPAPI
+import Hummingbird
+import IP
+import Logging
+import ServiceLifecycle
+import Testing
+
+/// A server on a port of its own that answers from a made-up chain.
+struct ServerHarness: Sendable {
+    let api: API
+    let port: UInt16
+    private let group: ServiceGroup
+    private let running: Task<Void, any Error>
+
+    /// Holds the scopes register and list.
+    static let token = "token-of-both"
+    static let registerToken = "token-to-register"
+    static let listToken = "token-to-list"
+    static let operatorToken = "token-of-an-operator"
+
+    static func start(
+        _ directory: MadeUpDirectory,
+        _ registrar: MadeUpRegistrar = MadeUpRegistrar(),
+        options: NumberOptions = NumberOptions()
+    ) async throws -> ServerHarness {
+        let api = API(directory: directory, registrar: registrar, options: options, version: "test")
+        let rates = RateGate()
+        var configuration = HTTPServerConfiguration(addresses: [try ListenAddress("127.0.0.1:0")])
+        configuration.threads = 1
+        configuration.limits.bodyOctetsByPath = api.bodyLimits
+        configuration.trustedProxies = AccessList([try IPNetwork("127.0.0.1")])
+        var logger = Logger(label: "test")
+        logger.logLevel = .error
+        let (ports, port) = AsyncStream.makeStream(of: UInt16.self)
+        let server = HTTPServer(
+            configuration: configuration,
+            responder: api.router(limiter: rates).buildResponder(),
+            authenticator: principal,
+            rates: rates,
+            fast: api.cache,
+            logger: logger
+        ) { addresses in
+            for address in addresses { port.yield(address.port) }
+        }
+        let group = ServiceGroup(services: [server], logger: logger)
+        let running = Task { try await group.run() }
+        let first = try #require(await ports.first { _ in true })
+        return ServerHarness(api: api, port: first, group: group, running: running)
+    }
+
+    private static func principal(_ text: String) -> Principal? {
+        switch text {
+        case token: .token(id: "both", scopes: [.register, .list])
+        case registerToken: .token(id: "register", scopes: [.register])
+        case listToken: .token(id: "list", scopes: [.list])
+        case operatorToken: .token(id: "operator", scopes: [.operator])
+        default: nil
+        }
+    }
+
+    func stop() async {
+        await group.triggerGracefulShutdown()
+        try? await running.value
+    }
+
+    /// Opens a connection and sends some octets.
+    func open(_ text: String) async throws -> RawConnection {
+        let connection = try await RawConnection.open(port: port)
+        try await connection.write(Array(text.utf8))
+        return connection
+    }
+
+    func get(_ target: String) async throws -> HTTPReply {
+        try await ask("GET", target)
+    }
+
+    /// Asks on a connection of its own.
+    func ask(
+        _ method: String,
+        _ target: String,
+        headers: [String] = [],
+        body: [UInt8]? = nil,
+        token: String? = nil
+    ) async throws -> HTTPReply {
+        var lines = ["\(method) \(target) HTTP/1.1", "Host: localhost:\(port)", "Connection: close"] + headers
+        if let token { lines.append("Authorization: Bearer \(token)") }
+        if let body { lines += ["Content-Type: application/json", "Content-Length: \(body.count)"] }
+        let head = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+        return try await send(head + (body ?? []))
+    }
+
+    /// Sends a request that was recorded, with our port and a token in it.
+    func exchange(_ request: String, token: String) async throws -> HTTPReply {
+        let parts = request.split(separator: "\r\n", maxSplits: 1, omittingEmptySubsequences: false)
+        let rest = parts[1].replacing("127.0.0.1:18080", with: "127.0.0.1:\(port)")
+            .replacing("Host: x", with: "Host: localhost")
+        let isNeeded = parts[0].contains("/enum/register") || parts[0].contains("/enum/list")
+        let authorization = isNeeded ? "Authorization: Bearer \(token)\r\n" : ""
+        return try await send(Array("\(parts[0])\r\n\(authorization)\(rest)".utf8))
+    }
+
+    private func send(_ octets: [UInt8]) async throws -> HTTPReply {
+        let connection = try await RawConnection.open(port: port)
+        try await connection.write(octets)
+        let reply = try await connection.readToEnd()
+        await connection.close()
+        return try #require(HTTPReply(reply), "no reply: \(String(decoding: reply, as: UTF8.self))")
+    }
+}
