@@ -21,6 +21,7 @@ final class CallTable: Sendable {
     /// - Parameters:
     ///   - limit: how long to wait.
     ///   - send: sends the question with an id; returns why it could not.
+    /// - Returns: the answer, or why there is none.
     func ask(within limit: Duration, send: (Int) -> ChildError?) async -> Outcome {
         // No id is used twice, so that a late answer to one question is never taken for another's.
         let id = state.withLock { state in

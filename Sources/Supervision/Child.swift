@@ -66,6 +66,7 @@ public final class Child: Service {
     ///   - params: the details.
     ///   - timeout: how long to wait for the answer.
     /// - Returns: the answer.
+    /// - Throws: ``ChildError``, which tells whether the child was asked.
     public func call(
         _ method: String,
         _ params: JSONObject = [:],
@@ -180,8 +181,8 @@ public final class Child: Service {
     /// False if the child is not to be listened to any more.
     private func hear(_ news: ChildProcess.News) -> Bool {
         switch news {
-        case .launched(let pid):
-            state.withLock { $0.status.pid = pid }
+        case .launched(let number):
+            state.withLock { $0.status.process = number }
             tell.yield(.launched)
             return true
         case .message(.result(let id, let result)):
@@ -226,7 +227,7 @@ public final class Child: Service {
         let (before, settled) = state.withLock { state in
             let before = state.status
             state.status.update(from: machine)
-            if isEnd { (state.process, state.status.pid) = (nil, nil) }
+            if isEnd { (state.process, state.status.process) = (nil, nil) }
             defer { if state.status.isSettled { state.settling = [] } }
             return (before, state.status.isSettled ? state.settling : [])
         }

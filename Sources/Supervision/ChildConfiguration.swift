@@ -15,7 +15,7 @@ public struct ChildConfiguration: Hashable, Sendable {
     /// From one sign of life that is asked for to the next; it is killed when two in a row are missing.
     public var heartbeat = Duration.seconds(5)
     /// How often is looked whether a signal has stopped it, in which case it is killed.
-    public var stateCheck = Duration.milliseconds(250)
+    public var stateCheck = Duration.milliseconds(100)
     /// How long is waited before it is started again; doubled with every failure.
     public var firstPause = Duration.milliseconds(100)
     /// The longest wait.

@@ -19,7 +19,7 @@ public struct ChildStatus: Hashable, Sendable {
     /// What it is doing.
     public internal(set) var state = State.waiting
     /// The number of its process, while there is one.
-    public internal(set) var pid: Int32?
+    public internal(set) var process: Int32?
     /// How often it was started again.
     public internal(set) var restarts = 0
     /// Why it ended last, in words; nil if it never did.

@@ -2,7 +2,7 @@
 
 extension SupervisorMachine {
     /// What happened.
-    enum Event: Hashable, Sendable {
+    package enum Event: Hashable, Sendable {
         /// The supervisor starts its work.
         case begin
         /// What the child is to be told is known.
@@ -26,7 +26,7 @@ extension SupervisorMachine {
     }
 
     /// What to do.
-    enum Action: Hashable, Sendable {
+    package enum Action: Hashable, Sendable {
         /// Find out what the child is to be told.
         case prepare
         /// Start the process.

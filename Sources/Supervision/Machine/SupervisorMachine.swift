@@ -4,7 +4,7 @@
 ///
 /// It does nothing itself: it is told what happened and what time it is, and says what to do. Times are counted from any
 /// fixed moment.
-struct SupervisorMachine: Sendable {
+package struct SupervisorMachine: Sendable {
     private enum Phase: Hashable, Sendable {
         case idle
         case preparing
@@ -25,19 +25,20 @@ struct SupervisorMachine: Sendable {
     private var lastPong = 0
     private var missed = 0
     /// How often the child was started again.
-    private(set) var restarts = 0
+    package private(set) var restarts = 0
     /// Why it ended last.
-    private(set) var lastExit: String?
+    package private(set) var lastExit: String?
 
     /// How many signs of life may be missing before the process is killed.
     private static let missedLimit = 2
 
-    init(_ configuration: ChildConfiguration) {
+    /// Creates a machine that has not begun.
+    package init(_ configuration: ChildConfiguration) {
         self.configuration = configuration
     }
 
     /// What the child is doing.
-    var state: ChildStatus.State {
+    package var state: ChildStatus.State {
         switch phase {
         case .idle: .waiting
         case .preparing, .launching, .greeting: .starting
@@ -48,7 +49,7 @@ struct SupervisorMachine: Sendable {
     }
 
     /// The time at which a tick is due; nil if there is nothing to wait for.
-    var deadline: Duration? {
+    package var deadline: Duration? {
         switch phase {
         case .greeting(let until), .ending(let until), .backingOff(let until): until
         case .running(_, let nextPing): nextPing
@@ -59,7 +60,7 @@ struct SupervisorMachine: Sendable {
     /// Takes note of what happened.
     ///
     /// - Returns: what to do, in this order.
-    mutating func handle(_ event: Event, at now: Duration) -> [Action] {
+    package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
         switch (event, phase) {
         case (.begin, .idle):
             return prepare()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-import JSONRPC
+package import JSONRPC
 
 /// What a child says to its parent.
-enum ChildMessage: Hashable {
+package enum ChildMessage: Hashable {
     /// The child has its configuration and can be asked.
     case ready(name: String, version: String)
     /// An answer.
@@ -20,7 +20,7 @@ enum ChildMessage: Hashable {
     static let textLimit = 4_096
 
     /// The frame; nil if it is too long.
-    var frame: [UInt8]? {
+    package var frame: [UInt8]? {
         let json: JSON =
             switch self {
             case .ready(let name, let version):
@@ -35,7 +35,7 @@ enum ChildMessage: Hashable {
     }
 
     /// Reads a frame, which is hostile; nil if it is not exactly one of these.
-    init?(_ body: [UInt8]) {
+    package init?(_ body: [UInt8]) {
         guard let object = (try? JSONParser().parse(body))?.object else { return nil }
         switch object.sortedKeys {
         case ["id", "result"]:

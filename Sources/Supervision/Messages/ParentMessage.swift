@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-import JSONRPC
+package import JSONRPC
 
 /// What the parent says to a child.
-enum ParentMessage: Hashable {
+package enum ParentMessage: Hashable {
     /// The child's configuration, first of all and once.
     case hello(JSONObject)
     /// A question; the answer has the same id.
@@ -13,7 +13,7 @@ enum ParentMessage: Hashable {
     case stop
 
     /// The frame; nil if it is too long.
-    var frame: [UInt8]? {
+    package var frame: [UInt8]? {
         let json: JSON =
             switch self {
             case .hello(let configuration): ["hello": .object(configuration)]
@@ -26,7 +26,7 @@ enum ParentMessage: Hashable {
     }
 
     /// Reads a frame; nil if it is not exactly one of these.
-    init?(_ body: [UInt8]) {
+    package init?(_ body: [UInt8]) {
         guard let object = (try? JSONParser().parse(body))?.object else { return nil }
         switch object.sortedKeys {
         case ["hello"]:

@@ -5,8 +5,6 @@ import Subprocess
 extension ChildProcess {
     /// The most octets of the child's log that are read in a second: a child that writes more waits.
     private static let logRate = 1 << 20
-    /// How many pieces of the log are still read when the process has ended, so that its last words are not lost.
-    private static let lastPieces = 4
 
     /// Puts what the child writes to its standard error into our log.
     static func log(_ output: SubprocessOutputSequence, _ logger: Logger) async {
@@ -19,10 +17,10 @@ extension ChildProcess {
                 write(lines.append(octets(of: buffer), at: clock.now), to: logger)
                 if Task.isCancelled {
                     pieces -= 1
-                    if pieces == 0 { break }
                 } else if !rate.take(buffer.count, at: clock.now) {
                     try? await Task.sleep(for: .seconds(1))
                 }
+                if pieces == 0 { break }
             }
         } catch {
             logger.debug("the child's log cannot be read", metadata: ["reason": "\(error)"])

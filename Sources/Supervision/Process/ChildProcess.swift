@@ -6,8 +6,9 @@ import SystemPackage
 
 /// One run of a child's program, from its start to its end.
 ///
-/// It has a process group of its own, an empty environment besides what is named, and no descriptor of ours but its three
-/// pipes; there is no shell in between. Whatever is left of the group when the process ends is killed.
+/// It has a session and a process group of its own, an empty environment besides what is named, and no descriptor of ours but its three
+/// pipes; there is no shell in between. Whatever is left of the group when the process ends is killed. What has left the
+/// group holds up nobody, and is for the service manager to end.
 final class ChildProcess: Sendable {
     /// What the supervisor hears.
     enum News: Sendable {
@@ -38,6 +39,8 @@ final class ChildProcess: Sendable {
 
     /// Frames that wait for a child that does not read; with more it is not asked any more.
     private static let waitingLimit = 256
+    /// How many pieces are still read when the process has ended, so that its last words are not lost.
+    static let lastPieces = 4
 
     /// Prepares a process that is not there yet.
     init(_ configuration: ChildConfiguration, logger: Logger) {
@@ -88,7 +91,8 @@ final class ChildProcess: Sendable {
 
     private static func command(_ configuration: ChildConfiguration) -> Subprocess.Configuration {
         var options = PlatformOptions()
-        options.processGroupID = 0
+        // Who leads a session cannot leave its process group for another one, which setpgid(2) allows others.
+        options.createSession = true
         var environment: [Environment.Key: String] = [:]
         let parent = [ChildProgram.parentVariable: "\(getpid())"]
         for (name, value) in configuration.environment.merging(parent, uniquingKeysWith: { $1 }) {
@@ -135,6 +139,7 @@ final class ChildProcess: Sendable {
     }
 
     private static func signal(_ execution: Running, _ signal: Signal) {
+        // There may be nobody any more, which is just as well.
         try? execution.send(signal: signal, toProcessGroup: true)
     }
 
@@ -149,6 +154,7 @@ final class ChildProcess: Sendable {
     /// Reads what the child says, to its end or to the first thing that it must not say.
     private static func read(_ output: SubprocessOutputSequence, _ tell: Listener) async {
         var decoder = FrameDecoder()
+        var pieces = lastPieces
         do {
             for try await buffer in output {
                 decoder.append(octets(of: buffer))
@@ -160,7 +166,8 @@ final class ChildProcess: Sendable {
                     guard tell(.message(message)) else { return }
                 }
                 // Somebody else may hold the pipe when the process is gone, and write on.
-                if Task.isCancelled { return }
+                if Task.isCancelled { pieces -= 1 }
+                if pieces == 0 { return }
             }
         } catch let fault as FrameDecoder.Fault {
             _ = tell(.garbage("it announces \(fault.length) octets at once"))

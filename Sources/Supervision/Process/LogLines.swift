@@ -1,27 +1,38 @@
 // SPDX-License-Identifier: MIT
-import Logging
+package import Logging
 
 /// Cuts what a child writes into its log into lines, and leaves lines out if there are too many.
 ///
 /// A line that begins with a level, such as `warning: `, has that level; others are information.
-struct LogLines {
+package struct LogLines {
     /// One line for the log.
-    struct Line: Hashable {
-        var level = Logger.Level.info
-        var text: String
+    package struct Line: Hashable {
+        /// How grave it is.
+        package var level: Logger.Level
+        /// What it says.
+        package var text: String
+
+        /// Creates a line.
+        package init(level: Logger.Level = .info, text: String) {
+            self.level = level
+            self.text = text
+        }
     }
 
     /// The most octets of a line; the rest is left out.
-    static let lineLimit = 1_024
+    package static let lineLimit = 1_024
     /// The most lines of a second.
-    static let rateLimit = 100
+    package static let rateLimit = 100
 
     private var line: [UInt8] = []
     private var rate = RateLimit(limit: rateLimit)
     private var omitted = 0
 
+    /// Creates a cutter that has read nothing.
+    package init() {}
+
     /// Takes the next octets; returns the lines that are complete.
-    mutating func append(_ octets: [UInt8], at now: ContinuousClock.Instant) -> [Line] {
+    package mutating func append(_ octets: [UInt8], at now: ContinuousClock.Instant) -> [Line] {
         var lines: [Line] = []
         for octet in octets {
             if octet == 0x0A {
@@ -34,7 +45,7 @@ struct LogLines {
     }
 
     /// What is left when the child has ended.
-    mutating func finish(at now: ContinuousClock.Instant) -> [Line] {
+    package mutating func finish(at now: ContinuousClock.Instant) -> [Line] {
         take(at: now) + omission()
     }
 

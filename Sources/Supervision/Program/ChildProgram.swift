@@ -2,6 +2,7 @@
 import CLinux
 import Glibc
 public import JSONRPC
+import Synchronization
 
 /// The child's side: reads what the parent says from standard input, and answers on standard output.
 ///
@@ -58,20 +59,40 @@ public enum ChildProgram {
         }
         let handler = try await start(configuration)
         output.write(.ready(name: name, version: version))
-        await withTaskGroup(of: Void.self) { group in
-            var count = 0
+        await withDiscardingTaskGroup { group in
+            let room = Room(limit: callLimit)
             while let frame = await messages.next() {
                 guard case .call(let id, let method, let params) = ParentMessage(frame) else { break }
-                if count == callLimit {
-                    // Waits for the first one to end; signs of life are given by the thread that reads.
-                    await group.next()
-                    count -= 1
+                // Nothing waits: what is done long after it was asked for may not be wanted any more.
+                guard room.enter() else {
+                    let message = "\(name) has \(callLimit) questions to answer"
+                    output.write(.failure(id: id, code: "busy", message: message))
+                    continue
                 }
-                count += 1
-                group.addTask { output.write(await answer(id, method, params, handler)) }
+                group.addTask {
+                    output.write(await answer(id, method, params, handler))
+                    room.leave()
+                }
             }
             group.cancelAll()
         }
+    }
+
+    /// Counts the questions that are being answered.
+    private final class Room: Sendable {
+        private let free: Mutex<Int>
+
+        init(limit: Int) { free = Mutex(limit) }
+
+        func enter() -> Bool {
+            free.withLock { free in
+                guard free > 0 else { return false }
+                free -= 1
+                return true
+            }
+        }
+
+        func leave() { free.withLock { $0 += 1 } }
     }
 
     /// Keeps memory to itself, and lets no signal but the parent end it.
