@@ -38,10 +38,15 @@ struct ClientTests {
             )
             let running = Task { try await child.run() }
             await Self.untilRunning(child)
-            let result = await Task { try await body(rig, WalletClient(child: child), child) }.result
+            do {
+                try await body(rig, WalletClient(child: child), child)
+            } catch {
+                running.cancel()
+                _ = await running.result
+                throw error
+            }
             running.cancel()
             _ = await running.result
-            try result.get()
         }
     }
 

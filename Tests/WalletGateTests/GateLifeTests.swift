@@ -220,4 +220,34 @@ struct GateLifeTests {
             #expect(try gate.budget().used == failed.cost)
         }
     }
+
+    @Test("Left to itself the gate sees new blocks, and tells of every change", .timeLimit(.minutes(1)))
+    func running() async throws {
+        try await GateRig.run { rig in
+            let (changes, change) = AsyncStream.makeStream(of: Spend.self)
+            let gate = try rig.gate(onChange: { change.yield($0) })
+            let running = Task { await gate.run() }
+            // One whose reply is lost, one that never arrives.
+            rig.node.next("name_new", .dieAfter, .dieBefore)
+            rig.node.next("getblockchaininfo", .first {}, .dieBefore)
+            _ = try await gate.spend(.new("dns:found.emc"))
+            _ = try await gate.spend(.new("dns:never.emc"))
+            try await rig.chain.mine(3)
+            // The wallet has the coins of the new blocks.
+            rig.node.set { $0.extraTransactions = -3 }
+            var ends: [String: Spend.State] = [:]
+            var states: [String: [Spend.State]] = [:]
+            for await spend in changes {
+                if states[spend.key]?.last != spend.state { states[spend.key, default: []].append(spend.state) }
+                if spend.state.isEnded { ends[spend.key] = spend.state }
+                if ends.count == 2 { break }
+            }
+            running.cancel()
+            await running.value
+            #expect(ends == ["new dns:found.emc": .confirmed, "new dns:never.emc": .failed])
+            #expect(states["new dns:found.emc"] == [.prepared, .sending, .unknown, .sent, .confirmed])
+            #expect(states["new dns:never.emc"] == [.prepared, .sending, .unknown, .failed])
+            #expect(rig.node.spendingCalls == 2)
+        }
+    }
 }

@@ -48,7 +48,7 @@ struct KilledProgramTests {
                     batch.append(.delete("\(earlier)-1.emc", key: "delete in \(round)"))
                 }
                 orders += batch
-                let delay = Duration.microseconds(Int.random(in: 0...120_000, using: &generator))
+                let delay = Duration.microseconds(Int.random(in: 0...70_000, using: &generator))
                 await withTaskGroup(of: Void.self) { group in
                     // Ends of the process are what the answers are lost by.
                     for order in batch { group.addTask { _ = try? await parent.call("spend", Self.params(order)) } }

@@ -43,15 +43,17 @@ final class GateRig: Sendable {
             endpoint: try RPCEndpoint(url: chain.url, credentials: .cookieFile(path: chain.cookieFile))
         )
         let node = TamperedNode(chain: client)
-        let result = await Task {
+        do {
             try await node.serve { url in
                 try await body(GateRig(folder: folder, chain: chain, client: client, node: node, url: url))
             }
+        } catch {
+            running.cancel()
+            _ = await running.result
+            throw error
         }
-        .result
         running.cancel()
         _ = await running.result
-        try result.get()
     }
 
     /// What a gate here is configured with.
