@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 internal import Chain
 internal import Logging
-internal import NVS
 internal import Synchronization
 
 extension WalletGate {
