@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Foundation
-import Synchronization
+import Subprocess
+import SystemPackage
 
 /// A program run to its end.
 struct Program {
@@ -14,41 +15,40 @@ struct Program {
     /// The program under test, as the package builds it beside its tests.
     static let numen = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "numen").path
 
+    /// The most octets that a program may write to each of its outputs.
+    private static let outputLimit = 16 << 20
+
     /// Runs a program; one that does not end is ended after 20 seconds, with a status that no program has by itself.
     static func run(_ path: String, _ arguments: [String], environment: [String: String] = [:]) async throws -> Program
     {
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        // Files, not pipes: a full pipe would stop the program.
-        let folder = try TemporaryFolder()
-        let (output, errors) = (folder.path + "/output", folder.path + "/errors")
-        for file in [output, errors] { try Data().write(to: URL(filePath: file)) }
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
-        process.standardError = try FileHandle(forWritingTo: URL(filePath: errors))
+        let variables = environment.compactMap { key, value in
+            Environment.Key(rawValue: key).map { ($0, Optional(value)) }
+        }
+        let work = Task {
+            try await Subprocess.run(
+                .path(FilePath(path)),
+                arguments: Arguments(arguments),
+                environment: .inherit.updating(Dictionary(uniqueKeysWithValues: variables)),
+                output: .string(limit: outputLimit),
+                error: .string(limit: outputLimit)
+            )
+        }
         let watchdog = Task {
             try await Task.sleep(for: .seconds(20))
-            if process.isRunning { process.terminate() }
+            work.cancel()
         }
         defer { watchdog.cancel() }
-        try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Void, any Error>) in
-            process.terminationHandler = { _ in ended.resume() }
-            do { try start(process) } catch { ended.resume(throwing: error) }
-        }
+        let result = try await work.value
+        let status: Int32 =
+            switch result.terminationStatus {
+            case .exited(let code): code
+            case .signaled(let number): -number
+            }
         return Program(
-            output: try String(contentsOfFile: output, encoding: .utf8),
-            errors: try String(contentsOfFile: errors, encoding: .utf8),
-            status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+            output: result.standardOutput,
+            errors: result.standardError,
+            status: status
         )
-    }
-
-    private static let starting = Mutex(())
-
-    /// Starts a process; one at a time, as Foundation gets into trouble with two.
-    static func start(_ process: Process) throws {
-        try starting.withLock { _ in try process.run() }
     }
 
     /// Runs Numen.

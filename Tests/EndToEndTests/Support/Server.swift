@@ -46,7 +46,7 @@ final class Server: Sendable {
             news.yield()
         }
         process.terminationHandler = { _ in end.finish() }
-        try Program.start(process)
+        try process.run()
     }
 
     deinit {
