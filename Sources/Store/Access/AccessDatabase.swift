@@ -36,8 +36,10 @@ final class AccessDatabase: Sendable {
         }
         do {
             var configuration = Configuration()
-            configuration.readonly = true
+            // A reader that may write rolls back what a process left that was killed in a transaction.
+            configuration.readonly = unsafe access(file, W_OK) != 0
             configuration.busyMode = .timeout(5)
+            configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA query_only = ON") }
             queue = try DatabaseQueue(path: file, configuration: configuration)
         } catch {
             throw StoreError(error, file: file, schema: AccessSchema.schema)

@@ -9,10 +9,12 @@ struct AuditMarkTable: AuditMarks {
 
     func load() throws(StoreError) -> AuditMark? {
         try database.read { db in
-            guard let row = try Row.fetchOne(db, sql: "SELECT sequence, hash, octets FROM audit_mark") else {
-                return nil
+            // Whoever made the file may have been stopped before there were tables, and a reader makes none.
+            guard try db.tableExists("audit_mark") else { return nil }
+            let row = try Row.fetchOne(db, sql: "SELECT sequence, hash, octets FROM audit_mark")
+            return try row.map { row in
+                AuditMark(head: AuditHead(sequence: row[0], hash: try row.octets(at: 1)), octets: row[2])
             }
-            return AuditMark(head: AuditHead(sequence: row[0], hash: try row.octets(at: 1)), octets: row[2])
         }
     }
 

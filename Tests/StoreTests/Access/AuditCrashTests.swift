@@ -61,6 +61,31 @@ struct AuditCrashTests {
         #expect(last > 20)
     }
 
+    @Test("can be verified and opened when its process was killed while it made the files", .timeLimit(.minutes(1)))
+    func born() async throws {
+        for round in 0..<(longTests ? 100 : 6) {
+            let folder = TemporaryFolder()
+            let path = folder.path
+            await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, round = round as Int] in
+                Thread.detachNewThread {
+                    usleep(UInt32(round % 20 * 500))
+                    kill(getpid(), SIGKILL)
+                }
+                try await AuditCrashTests.appendForEver(path)
+            }
+            #expect(try AuditLog.verify(folder: path).finding == nil)
+            let log = try AuditLog(folder: path)
+            try await log.append(actor: "test", action: "restart")
+            log.close()
+            #expect(try AuditLog.verify(folder: path).finding == nil)
+        }
+        // What an empty file of a database is left as.
+        let folder = TemporaryFolder()
+        try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
+        try Data().write(to: folder.url.appending(path: "access.sqlite"))
+        #expect(try AuditLog.verify(folder: folder.path).isMissing)
+    }
+
     @Test("refuses entries while the disk is full, and goes on afterwards", .timeLimit(.minutes(1)))
     func full() async throws {
         let folder = TemporaryFolder()
