@@ -55,7 +55,7 @@ struct EnduranceTests {
         let load = Load()
         var descriptors: Int?
         var processes: [Int32] = []
-        var longest = Duration.zero
+        var (longest, slow) = (Duration.zero, 0)
         try await Rig.run(configuration) { rig in
             await rig.running()
             let asking = (0..<8).map { asker in Task { await load.ask(rig.child, asker: asker) } }
@@ -73,13 +73,16 @@ struct EnduranceTests {
                 await rig.running(times: round + 1)
                 let time = start.duration(to: .now)
                 longest = max(longest, time)
-                #expect(time < .seconds(1))
+                slow += time < .seconds(1) ? 0 : 1
+                #expect(time < .seconds(5))
             }
             for task in asking { task.cancel() }
             for task in asking { await task.value }
             #expect(rig.child.status.restarts == rounds)
         }
         for process in processes { #expect(!Rig.exists(process)) }
+        // A machine that compiles meanwhile may have no processor for us for as long.
+        #expect(slow <= max(1, rounds / 100))
         let count = load.counted
         #expect(count.wrong == 0)
         #expect(count.others == [])

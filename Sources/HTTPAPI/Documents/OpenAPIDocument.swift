@@ -184,7 +184,7 @@ enum OpenAPIDocument {
             "/enum/{number}": {
               "parameters": [
                 { "name": "number", "in": "path", "required": true, "description": "The number with + and its country code.",
-                  "schema": { "type": "string", "pattern": "^\\+[1-9][0-9]{1,14}$" },
+                  "schema": { "type": "string", "maxLength": 64, "pattern": "^ *([tT][eE][lL]:)?\\+[ ./()-]*[1-9]([ ./()-]*[0-9]){1,14}[ ./()-]*$" },
                   "examples": { "changed": { "value": "+1234567890" }, "ended": { "value": "+1234567890" }, "unknown": { "value": "+19995550100" } } }
               ],
               "put": {
@@ -372,15 +372,15 @@ enum OpenAPIDocument {
               "MissingNumber": { "type": "object", "required": ["phone_number", "reason", "status"], "properties": {
                 "phone_number": { "type": "string" }, "reason": { "type": "string" }, "status": { "const": "not_found" } } },
               "NumberList": { "type": "object", "required": ["numbers"], "additionalProperties": false, "properties": {
-                "numbers": { "type": "array", "maxItems": 1000, "items": { "type": "string", "pattern": "^\\+?[0-9]{1,15}$" } } } },
+                "numbers": { "type": "array", "maxItems": 1000, "items": { "type": "string", "pattern": "^ *([tT][eE][lL]:)?\\+?[ ./()-]*[0-9]([ ./()-]*[0-9]){0,14}[ ./()-]*$" } } } },
               "Results": { "type": "object", "required": ["count", "results", "status"], "properties": {
                 "count": { "type": "integer" },
                 "results": { "type": "array", "items": { "anyOf": [{ "$ref": "#/components/schemas/Number" }, { "$ref": "#/components/schemas/MissingNumber" }] } },
                 "status": { "const": "success" } } },
-              "URI": { "type": "string", "minLength": 3, "maxLength": 248, "pattern": "^(sip|sips|tel|mailto|xmpp|h323|iax2):[A-Za-z0-9._~@:+-]+$",
+              "URI": { "type": "string", "minLength": 3, "maxLength": 248, "pattern": "^([sS][iI][pP][sS]?|[tT][eE][lL]|[mM][aA][iI][lL][tT][oO]|[xX][mM][pP][pP]|[hH]323|[iI][aA][xX]2):([A-Za-z0-9._~:/?#@$&'()*+,;=\\[\\]-]|%[0-9A-Fa-f]{2})+$",
                 "description": "A URI of one of the schemes sip, sips, tel, mailto, xmpp, h323, iax2, unless the server's operator allows others." },
               "RegistrationRequest": { "type": "object", "required": ["phone_number", "sip_uri"], "additionalProperties": false, "properties": {
-                "phone_number": { "type": "string", "pattern": "^\\+[1-9][0-9]{1,14}$" },
+                "phone_number": { "type": "string", "maxLength": 64, "pattern": "^ *([tT][eE][lL]:)?\\+[ ./()-]*[1-9]([ ./()-]*[0-9]){1,14}[ ./()-]*$" },
                 "sip_uri": { "$ref": "#/components/schemas/URI" },
                 "fallback_uris": { "type": "array", "maxItems": 10, "items": { "$ref": "#/components/schemas/URI" } },
                 "days": { "type": "integer", "minimum": 1, "maximum": 3650, "default": 365 } } },

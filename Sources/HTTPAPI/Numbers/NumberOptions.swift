@@ -35,8 +35,11 @@ public struct NumberOptions: Hashable, Sendable {
     ///
     /// - Returns: nil if the text is none.
     func registrable(_ text: String) -> E164Number? {
-        guard text.utf8.count <= 64, let number = E164Number(text, maxDigits: maxDigits),
-            text.contains("+"), number.digits.count >= 2, number.digits[0] != UInt8(ascii: "0")
+        var start = text.drop { $0 == " " }
+        if start.lowercased().hasPrefix("tel:") { start = start.dropFirst(4) }
+        guard text.utf8.count <= 64, start.first == "+", !text.contains(";"),
+            let number = E164Number(text, maxDigits: maxDigits), number.digits.count >= 2,
+            number.digits[0] != UInt8(ascii: "0")
         else { return nil }
         return number
     }

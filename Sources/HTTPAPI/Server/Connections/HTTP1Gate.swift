@@ -29,6 +29,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
     private let peer: HTTPPeer
     private let wire: HTTP1Wire
     private let scheme: String
+    private let fast: FastReplies?
     private var open: (() throws -> Void)?
 
     private var clock: RequestClock
@@ -75,6 +76,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
         self.peer = peer
         self.wire = wire
         scheme = isSecure ? "https" : "http"
+        fast = FastReplies(edge: edge, peer: peer)
         clock = RequestClock(limits: edge.limits, now: began)
         octetLimit = Self.octetLimit(edge.limits, body: 0)
     }
@@ -174,10 +176,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
                 throw APIError.bodyTooLong(bodyLimit)
             }
             octetLimit = Self.octetLimit(edge.limits, body: bodyLimit)
-            if isFast(head, header),
-                let reply = edge.fast?.response(target: header.target, ifNoneMatch: header.ifNoneMatch),
-                send(reply, header)
-            {
+            if forwarded == answered, let fast, fast.answer(head, header, over: wire, &ids) {
                 incoming = .dropped
                 return
             }
@@ -232,39 +231,6 @@ final class HTTP1Gate: ChannelDuplexHandler {
         // Trailers are left out: nobody here wants any, and they must not pass for fields (RFC 9110 §6.5.1).
         if wasForwarded { context.fireChannelRead(wrapInboundOut(.end(nil))) }
         settle(context)
-    }
-
-    // MARK: - Fast replies
-
-    private func isFast(_ head: HTTPRequestHead, _ header: HTTP1Header) -> Bool {
-        head.method == .GET && forwarded == answered && !header.isLast && header.bodyLength == .none
-            && !header.hasCredential && !header.expectsContinue && !peer.isOperator
-    }
-
-    /// Sends a fast reply, unless the client has had too many: the router will tell it so.
-    private func send(_ reply: ByteBuffer, _ header: HTTP1Header) -> Bool {
-        guard let fast = edge.fast else { return false }
-        let client =
-            peer.isProxy
-            ? ClientAddress(peer: peer.address, forwarded: header.forwardedFor, proxies: edge.proxies)
-            : ClientAddress(peer.address)
-        guard let admission = try? edge.rates.admit(client, peer.standing, policy: fast.policy) else { return false }
-        guard let lineFeed = reply.readableBytesView.prefix(80).firstIndex(of: 0x0A) else { return false }
-        let statusLine = lineFeed + 1 - reply.readerIndex
-        wire.send { octets in
-            var reply = reply
-            if var line = reply.readSlice(length: statusLine) { octets.writeBuffer(&line) }
-            octets.writeString("Date: ")
-            octets.writeString(edge.dates.now)
-            octets.writeString("\r\nX-Request-ID: ")
-            octets.writeString(RequestIDs.accepted(header.requestID) ?? ids.next())
-            for (name, value) in admission.fields {
-                octets.writeString("\r\n\(name.rawName): \(value)")
-            }
-            octets.writeString("\r\n")
-            octets.writeBuffer(&reply)
-        }
-        return true
     }
 
     // MARK: - Responses
