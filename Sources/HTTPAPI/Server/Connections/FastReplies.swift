@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import HTTPTypes
 import NIOCore
 import NIOHTTP1
 
