@@ -7,7 +7,7 @@ import Daemon
 struct Numen: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "numen",
-        abstract: "Serves the names of the Emercoin blockchain over DNS.",
+        abstract: "Serves the names of the Emercoin blockchain over DNS, and telephone numbers over HTTP.",
         discussion: """
             Without a node, numen runs a small chain of its own, filled from zones/*.nvs:
 

@@ -7,10 +7,10 @@ import Settings
 /// The command `numen serve`.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Serve DNS until told to stop.",
+        abstract: "Serve DNS and HTTP until told to stop.",
         discussion: """
-            Listens on 127.0.0.1:1053 and [::1]:1053, keeps its data in ./var, and follows a node, or the embedded chain \
-            if none is named. Stop it with Ctrl-C or SIGTERM.
+            Listens on 127.0.0.1:1053 and [::1]:1053 for DNS and on 127.0.0.1:8080 for HTTP (see /docs there), keeps its \
+            data in ./var, and follows a node, or the embedded chain if none is named. Stop it with Ctrl-C or SIGTERM.
             """
     )
 
