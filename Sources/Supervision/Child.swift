@@ -139,7 +139,11 @@ public final class Child: Service {
             prepare()
         case .launch:
             let process = ChildProcess(configuration, logger: logger)
-            state.withLock { $0.process = process }
+            state.withLock { state in
+                state.process = process
+                // What the one before has said is not its fault.
+                state.unasked = RateLimit(limit: Self.unaskedLimit)
+            }
             process.start { self.hear($0) }
         case .greet:
             // Forgotten here: it may hold what only the child is to know.
