@@ -38,6 +38,7 @@ public struct Daemon: Sendable {
     ///
     /// - Throws: what keeps it from starting or going on; the description says what to do.
     public func run() async throws {
+        OpenFiles.raiseLimit()
         let zones = try ChainZonesConfiguration(settings)
         let tollFree = try tollFreeSource()
         let folder = DataFolder(settings.data)

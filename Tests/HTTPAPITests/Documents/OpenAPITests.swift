@@ -103,7 +103,7 @@ struct OpenAPITests {
                     #expect(String(reply.status) == status, "\(operation.method) \(operation.path) \(name)")
                     #expect(
                         sorted(reply.json) == sorted(example["value"]),
-                        "\(operation.method) \(operation.path) \(name): \(reply.text)"
+                        "\(operation.method) \(operation.path) \(name): \(reply.body)"
                     )
                     await server.stop()
                     tried += 1
@@ -115,7 +115,7 @@ struct OpenAPITests {
     }
 
     /// Asks with the examples of a name.
-    private func ask(_ operation: Operation, _ name: String, _ server: ServerHarness) async throws -> HTTPReply {
+    private func ask(_ operation: Operation, _ name: String, _ server: ServerHarness) async throws -> RawReply {
         var path = operation.path
         var query: [String] = []
         for parameter in operation.parameters {
@@ -162,12 +162,12 @@ struct OpenAPITests {
         let server = try await ServerHarness.start(Sample.directory, Sample.registrar)
         let reply = try await server.get("/docs")
         #expect(reply.status == 200)
-        #expect(reply.header("content-type") == "text/html; charset=utf-8")
-        #expect(reply.header("content-security-policy")?.hasPrefix("default-src 'none'") == true)
+        #expect(reply["content-type"] == "text/html; charset=utf-8")
+        #expect(reply["content-security-policy"]?.hasPrefix("default-src 'none'") == true)
         for forbidden in ["<script", "src=", "http://", "https://", "@import"] {
-            #expect(!reply.text.contains(forbidden), "the page has \(forbidden)")
+            #expect(!reply.body.contains(forbidden), "the page has \(forbidden)")
         }
-        for route in server.api.routes { #expect(reply.text.contains("\(route.method.rawValue) \(route.path)")) }
+        for route in server.api.routes { #expect(reply.body.contains("\(route.method.rawValue) \(route.path)")) }
         await server.stop()
     }
 }

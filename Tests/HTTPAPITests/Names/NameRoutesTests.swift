@@ -64,8 +64,8 @@ struct NameRoutesTests {
         let directory = Sample.directory
         let server = try await ServerHarness.start(directory)
         let reply = try await server.get("/nvs/dns:site.emc")
-        let tag = try #require(reply.header("etag"))
-        #expect(reply.header("cache-control") == "public, max-age=60")
+        let tag = try #require(reply["etag"])
+        #expect(reply["cache-control"] == "public, max-age=60")
         let again = try await server.ask("GET", "/nvs/dns:site.emc", headers: ["If-None-Match: W/\"x\", \(tag)"])
         #expect(again.status == 304)
         #expect(again.body.isEmpty)
@@ -85,7 +85,7 @@ struct NameRoutesTests {
                 #expect(reply.json?["owner_address"]?.text?.isEmpty == !showsOwner)
                 let toOperator = try await server.ask("GET", path, token: ServerHarness.operatorToken)
                 #expect(toOperator.json?["owner_address"]?.text?.hasPrefix("EY") == true)
-                #expect(toOperator.header("cache-control")?.hasPrefix(showsOwner ? "public" : "private") == true)
+                #expect(toOperator["cache-control"]?.hasPrefix(showsOwner ? "public" : "private") == true)
                 // What an operator saw is not what others are shown.
                 #expect(try await server.get(path).json?["owner_address"]?.text?.isEmpty == !showsOwner)
             }
@@ -97,26 +97,27 @@ struct NameRoutesTests {
     func events() async throws {
         let directory = Sample.directory
         let server = try await ServerHarness.start(directory)
-        let stream = try await server.open("GET /nvs/events?prefix=dns: HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        _ = try await stream.read { $0.contains("retry: 2000\n\n") }
         let hash = String(repeating: "cd", count: 32)
         let tip = DirectoryTip(height: 69, hash: hash)
-        directory.tell(BlockEvents(tip: tip, operations: [NameOperation(kind: .new, name: Array("enum:1:0".utf8))]))
-        directory.tell(
-            BlockEvents(
-                tip: tip,
-                operations: [
-                    NameOperation(kind: .update, name: Array("dns:site.emc".utf8), days: 5, value: [0xFF]),
-                    NameOperation(kind: .delete, name: Array("enum:1:0".utf8)),
-                ]
+        let text = try await server.connected { client in
+            client.send("GET /nvs/events?prefix=dns: HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            _ = client.text { $0.contains("retry: 2000\n\n") }
+            directory.tell(BlockEvents(tip: tip, operations: [NameOperation(kind: .new, name: Array("enum:1:0".utf8))]))
+            directory.tell(
+                BlockEvents(
+                    tip: tip,
+                    operations: [
+                        NameOperation(kind: .update, name: Array("dns:site.emc".utf8), days: 5, value: [0xFF]),
+                        NameOperation(kind: .delete, name: Array("enum:1:0".utf8)),
+                    ]
+                )
             )
-        )
-        let text = try await stream.read { $0.contains("\n\n\r\n") && $0.contains("data:") }
+            return client.text { $0.contains("data:") && $0.hasSuffix("\n\n\r\n") }
+        }
         let operations = #"[{"days":5,"name":"dns:site.emc","operation":"name_update","value_hex":"ff"}]"#
         let data = #"data: {"hash":"\#(hash)","height":69,"operations":\#(operations)}"#
         #expect(text.contains("id: \(hash)\nevent: names\n\(data)\n\n"))
         #expect(!text.contains("enum:1:0"))
-        await stream.close()
         let bad = try await server.ask("GET", "/nvs/events", headers: ["Last-Event-ID: x"])
         #expect(bad.status == 400)
         await server.stop()

@@ -30,13 +30,13 @@ struct RecordedCaseTests {
             #expect(difference["why"]?.text?.isEmpty == false)
             #expect(reply.status == difference["status"]?.int ?? recorded.status)
             if let expected = difference["body"] {
-                #expect(Self.contains(reply.json, expected, at: path), "\(reply.text)")
+                #expect(Self.contains(reply.json, expected, at: path), "\(reply.body)")
             }
             let isSame = reply.status == recorded.status && Self.contains(reply.json, recorded.body, at: path)
             #expect(!isSame, "the table names a difference that there is not")
         } else {
             #expect(reply.status == recorded.status)
-            #expect(Self.contains(reply.json, recorded.body, at: path), "\(reply.text)")
+            #expect(Self.contains(reply.json, recorded.body, at: path), "\(reply.body)")
         }
         await server.stop()
     }

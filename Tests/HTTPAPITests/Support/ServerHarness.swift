@@ -3,6 +3,7 @@ import Access
 import HTTPAPI
 import Hummingbird
 import IP
+import JSONRPC
 import Logging
 import ServiceLifecycle
 import Testing
@@ -65,14 +66,13 @@ struct ServerHarness: Sendable {
         try? await running.value
     }
 
-    /// Opens a connection and sends some octets.
-    func open(_ text: String) async throws -> RawConnection {
-        let connection = try await RawConnection.open(port: port)
-        try await connection.write(Array(text.utf8))
-        return connection
+    /// Uses a connection, on a thread of its own.
+    func connected<Value: Sendable>(_ body: @escaping @Sendable (RawClient) throws -> Value) async throws -> Value {
+        let port = port
+        return try await Task(executorPreference: OwnThread()) { try body(RawClient(port)) }.value
     }
 
-    func get(_ target: String) async throws -> HTTPReply {
+    func get(_ target: String) async throws -> RawReply {
         try await ask("GET", target)
     }
 
@@ -83,7 +83,7 @@ struct ServerHarness: Sendable {
         headers: [String] = [],
         body: [UInt8]? = nil,
         token: String? = nil
-    ) async throws -> HTTPReply {
+    ) async throws -> RawReply {
         var lines = ["\(method) \(target) HTTP/1.1", "Host: localhost:\(port)", "Connection: close"] + headers
         if let token { lines.append("Authorization: Bearer \(token)") }
         if let body { lines += ["Content-Type: application/json", "Content-Length: \(body.count)"] }
@@ -92,7 +92,7 @@ struct ServerHarness: Sendable {
     }
 
     /// Sends a request that was recorded, with our port and a token in it.
-    func exchange(_ request: String, token: String) async throws -> HTTPReply {
+    func exchange(_ request: String, token: String) async throws -> RawReply {
         let parts = request.split(separator: "\r\n", maxSplits: 1, omittingEmptySubsequences: false)
         let rest = parts[1].replacing("127.0.0.1:18080", with: "127.0.0.1:\(port)")
             .replacing("Host: x", with: "Host: localhost")
@@ -101,11 +101,17 @@ struct ServerHarness: Sendable {
         return try await send(Array("\(parts[0])\r\n\(authorization)\(rest)".utf8))
     }
 
-    private func send(_ octets: [UInt8]) async throws -> HTTPReply {
-        let connection = try await RawConnection.open(port: port)
-        try await connection.write(octets)
-        let reply = try await connection.readToEnd()
-        await connection.close()
-        return try #require(HTTPReply(reply), "no reply: \(String(decoding: reply, as: UTF8.self))")
+    private func send(_ octets: [UInt8]) async throws -> RawReply {
+        let isHead = octets.starts(with: Array("HEAD ".utf8))
+        let reply = try await connected { client in
+            client.send(octets)
+            return client.reply(hasBody: !isHead)
+        }
+        return try #require(reply)
     }
+}
+
+extension RawReply {
+    /// The body, if it is JSON.
+    var json: JSON? { try? JSONParser().parse(Array(body.utf8)) }
 }

@@ -122,6 +122,12 @@ final class RawClient: @unchecked Sendable {  // Used by one thread at a time.
         }
     }
 
+    /// What has come as soon as it is enough; less if nothing more comes.
+    func text(until isEnough: (String) -> Bool) -> String {
+        while !isEnough(String(decoding: received, as: UTF8.self)), receive() {}
+        return String(decoding: received, as: UTF8.self)
+    }
+
     /// Waits until the server closes; false if it does not, or says more.
     func ends(within milliseconds: Int = 5_000) -> Bool {
         let deadline = Date.now.addingTimeInterval(Double(milliseconds) / 1_000)
