@@ -5,8 +5,7 @@ import Foundation
 enum Tool {
     static let hasCurl = has("/usr/bin/curl") && has("/usr/bin/openssl")
     static let hasPython = hasCurl && python != nil
-    private static let python = ["/usr/bin/python3", "/usr/local/bin/python3", "/root/.pyenv/shims/python3"]
-        .first(where: has)
+    private static let python = ["/usr/bin/python3", "/usr/local/bin/python3"].first(where: has)
 
     private static func has(_ path: String) -> Bool { FileManager.default.isExecutableFile(atPath: path) }
 
