@@ -12,6 +12,9 @@ extension Settings {
         devchain = DevChain(from: &source)
         http = HTTP(from: &source)
         wallet = Wallet(from: &source)
+        if wallet.url != nil, node.url == nil {
+            source.note("wallet.url", "needs node.url: the embedded chain has a wallet of its own")
+        }
         log = Log(from: &source)
         effective = source.effective
     }

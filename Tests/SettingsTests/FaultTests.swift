@@ -6,6 +6,9 @@ import Testing
 
 @Suite("Faults of settings")
 struct FaultTests {
+    /// A node that is configured rightly.
+    private static let node = "node.url = \"http://a\"\nnode.cookie-file = \"c\"\n"
+
     struct Case: Sendable, CustomTestStringConvertible {
         var text: String
         /// What the one fault says, in parts.
@@ -105,6 +108,31 @@ struct FaultTests {
             Case(
                 "[node]\nurl = \"http://a\"\ncookie-file = \"c\"\nuser = \"u\"",
                 "node.cookie-file: excludes node.user"
+            ),
+            Case("http.tls-key = \"k\"", "http.tls-certificate: and http.tls-key need each other"),
+            Case("http.tls-certificate = \"c\"", "http.tls-certificate: and http.tls-key need each other"),
+            Case("http.http2 = true", "http.http2: needs http.tls-certificate"),
+            Case("http.public = true", "http.public: needs http.tls-certificate"),
+            Case("http.writes-per-minute = 0", "http.writes-per-minute: 0 is outside 1…60000"),
+            Case("devchain.play-budget = \"1.2345678\"", "devchain.play-budget: \"1.2345678\" must be", "six decimals"),
+            Case("devchain.play-budget = \"-1\"", "devchain.play-budget: \"-1\" must be a number of coins"),
+            Case("devchain.play-budget = \"1.\"", "devchain.play-budget: \"1.\" must be a number of coins"),
+            Case("devchain.play-budget = \"1e3\"", "devchain.play-budget: \"1e3\" must be a number of coins"),
+            Case("devchain.play-budget = \"\"", "devchain.play-budget: \"\" must be a number of coins"),
+            Case("wallet.daily-budget = \"1\"", "wallet.daily-budget: needs wallet.url"),
+            Case("wallet.confirmations = 0", "wallet.confirmations: 0 is outside 1…1000"),
+            Case(
+                "wallet.url = \"http://a\"\nwallet.cookie-file = \"c\"",
+                "wallet.url: needs node.url: the embedded chain has a wallet of its own"
+            ),
+            Case("\(Self.node)wallet.url = \"http://b\"", "wallet.url: needs wallet.cookie-file, or wallet.user and"),
+            Case(
+                "\(Self.node)wallet.url = \"b\"\nwallet.cookie-file = \"c\"",
+                "wallet.url: \"b\" must start with http://"
+            ),
+            Case(
+                "\(Self.node)wallet.url = \"http://b\"\nwallet.cookie-file = \"c\"\nwallet.user = \"u\"",
+                "wallet.cookie-file: excludes wallet.user"
             ),
         ]
     )

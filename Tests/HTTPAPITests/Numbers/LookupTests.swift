@@ -39,8 +39,8 @@ struct LookupTests {
         await server.stop()
     }
 
-    @Test("are answered again from what was kept, until there is a block", arguments: [false, true])
-    func cache(isPipelined: Bool) async throws {
+    @Test("are answered again from what was kept, until there is a block")
+    func cache() async throws {
         let directory = Sample.directory
         let server = try await ServerHarness.start(directory)
         let first = try await server.get(Self.path)

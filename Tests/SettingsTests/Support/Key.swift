@@ -87,6 +87,8 @@ struct Key: Sendable, CustomTestStringConvertible {
         .text("log.level", "trace", "critical", "error"),
     ]
 
+    private static let node = ["NUMEN_NODE_URL": "http://127.0.0.1:2", "NUMEN_NODE_COOKIE_FILE": "/other"]
+
     /// What else has to be set for the key to be accepted.
     var company: [String: String] {
         switch name {
@@ -95,9 +97,10 @@ struct Key: Sendable, CustomTestStringConvertible {
         case "http.tls-key": ["NUMEN_HTTP_TLS_CERTIFICATE": "/certificate"]
         case "http.http2", "http.public":
             ["NUMEN_HTTP_TLS_KEY": "/key", "NUMEN_HTTP_TLS_CERTIFICATE": "/certificate"]
-        case "wallet.url": ["NUMEN_WALLET_COOKIE_FILE": "/cookie"]
+        case "wallet.url": Self.node.merging(["NUMEN_WALLET_COOKIE_FILE": "/cookie"]) { $1 }
         case "wallet.daily-budget":
-            ["NUMEN_WALLET_URL": "http://127.0.0.1:1", "NUMEN_WALLET_COOKIE_FILE": "/cookie"]
+            Self.node
+                .merging(["NUMEN_WALLET_URL": "http://127.0.0.1:3", "NUMEN_WALLET_COOKIE_FILE": "/cookie"]) { $1 }
         default: [:]
         }
     }

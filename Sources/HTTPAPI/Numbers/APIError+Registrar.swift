@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+import HTTPTypes
+
+extension APIError {
+    /// What a client is told of an order that was not taken.
+    init(_ error: RegistrarError) {
+        switch error {
+        case .spendingOff:
+            self.init(
+                .forbidden,
+                code: "spending_off",
+                "This server spends nothing: its operator has set no budget (wallet.daily-budget)"
+            )
+        case .budgetExceeded(let seconds):
+            self.init(
+                .tooManyRequests,
+                code: "budget_exceeded",
+                "Today's budget is used up; try again tomorrow",
+                headers: [.retryAfter: String(seconds)]
+            )
+        case .keyReused:
+            self.init(
+                .unprocessableContent,
+                code: "key_reused",
+                "The Idempotency-Key was used for another request; use a new one"
+            )
+        case .walletLocked:
+            self.init(
+                .serviceUnavailable,
+                code: "wallet_locked",
+                "The wallet is locked; its operator has to unlock it",
+                headers: [.retryAfter: "60"]
+            )
+        case .unavailable:
+            self.init(
+                .serviceUnavailable,
+                code: "wallet_unavailable",
+                "The wallet cannot be reached; nothing was spent, try again",
+                headers: [.retryAfter: "5"]
+            )
+        case .refused(let words):
+            self.init(.conflict, code: "refused", "The node refused it: \(words)")
+        case .auditUnavailable:
+            self.init(
+                .serviceUnavailable,
+                code: "audit_unavailable",
+                "What is written has to be recorded first, and that failed; nothing was spent",
+                headers: [.retryAfter: "60"]
+            )
+        }
+    }
+}
