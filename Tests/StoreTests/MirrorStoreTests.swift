@@ -48,6 +48,30 @@ struct MirrorStoreTests {
         }
     }
 
+    @Test("gives names of one kind page by page, each once, whatever the cursor is", arguments: [1, 2, 3, 10])
+    func pages(limit: Int) async throws {
+        let store = try MirrorStore(folder: folder.path)
+        try await store.fill((Self.names + ["enum:124:0", "enum:9:0", "enuma:1"]).map { record($0) }, upTo: 20)
+        let prefix = Array("enum:".utf8)
+        var found: [String] = []
+        var last: [UInt8]?
+        repeat {
+            let page = try await store.records(withPrefix: prefix, after: last, limit: limit)
+            #expect(page.count <= limit)
+            last = page.last?.name
+            found += page.map { String(decoding: $0.name, as: UTF8.self) }
+        } while last != nil
+        #expect(found == ["enum:123:0", "enum:123:1", "enum:124:0", "enum:9:0"])
+        let cursors = ["", "dns:a.emc", "enum:123:00", "enum:5:0", "zzz", "ver:enum"]
+        for cursor in cursors {
+            let page = try await store.records(withPrefix: prefix, after: Array(cursor.utf8), limit: 10)
+            let names = page.map { String(decoding: $0.name, as: UTF8.self) }
+            #expect(names == found.suffix(names.count), "after \(cursor)")
+        }
+        let behind = try await store.records(withPrefix: prefix, after: Array("enum:5:0".utf8), limit: 10)
+        #expect(behind.map(\.name) == [Array("enum:9:0".utf8)])
+    }
+
     @Test("goes from block to block, and over to another branch")
     func updates() async throws {
         let store = try MirrorStore(folder: folder.path)
