@@ -58,7 +58,7 @@ public struct NameServer: ~Copyable {
         }
 
         writer.reset(limit: limit(message, transport))
-        let reserved = message.edns == nil ? 0 : OptionRecord.octets
+        let reserved = message.edns == nil ? 0 : MessageWriter.octetsOfOPT
         state.begin(message.type, over: transport, softLimit: writer.limit - reserved)
         _ = writer.append(message.id)
         // The rest of the header is filled in at the end.
@@ -121,7 +121,8 @@ public struct NameServer: ~Copyable {
             counters.truncated &+= 1
         }
         if let edns = message.edns {
-            state.counts[2] &+= OptionRecord.append(edns, code: state.code, error: state.error, to: &writer)
+            let fits = writer.appendOPT(code: state.code, dnssecOK: edns.dnssecOK, error: state.error)
+            state.counts[2] &+= fits ? 1 : 0
         }
         var flags: UInt16 = 0x8000 | UInt16(message.opcode.rawValue) << 11 | UInt16(state.code.headerBits)
         if state.isAuthoritative { flags |= 0x0400 }
@@ -133,38 +134,5 @@ public struct NameServer: ~Copyable {
             writer.overwrite(state.counts[section], at: 6 + 2 * section)
         }
         counters.count(state.code)
-    }
-}
-
-/// The OPT record of a response (RFC 6891 §6.1).
-private enum OptionRecord {
-    /// Owner, type, class, TTL and RDLENGTH.
-    ///
-    /// No room is kept for an Extended DNS Error: it gives way to data (RFC 8914 §3).
-    static let octets = 11
-
-    /// What this server takes over UDP.
-    static let udpSize: UInt16 = 1232
-
-    /// - Returns: how many records were appended.
-    static func append(
-        _ edns: QueryMessage.EDNS,
-        code: ResponseCode,
-        error: ExtendedError?,
-        to writer: inout MessageWriter
-    ) -> UInt16 {
-        let start = writer.count
-        let fits =
-            writer.append(UInt8(0)) && writer.append(RRType.opt.rawValue) && writer.append(udpSize)
-            && writer.append(UInt32(code.extendedBits) << 24 | (edns.dnssecOK ? 0x8000 : 0))
-            && appendOptions(writer.limit - writer.count < 8 ? nil : error, to: &writer)
-        if !fits { writer.truncate(to: start) }
-        return fits ? 1 : 0
-    }
-
-    private static func appendOptions(_ error: ExtendedError?, to writer: inout MessageWriter) -> Bool {
-        guard let error else { return writer.append(UInt16(0)) }
-        return writer.append(UInt16(6)) && writer.append(UInt16(15)) && writer.append(UInt16(2))
-            && writer.append(error.rawValue)
     }
 }

@@ -103,6 +103,20 @@ public struct MessageWriter: ~Copyable {
         buffer[offset &+ 1] = UInt8(truncatingIfNeeded: value)
     }
 
+    /// Replaces the TTL of a record written before.
+    ///
+    /// - Parameters:
+    ///   - ttl: In seconds.
+    ///   - offset: Where the TTL starts; an offset whose four octets are not all written is ignored.
+    @inlinable
+    public mutating func overwrite(ttl: UInt32, at offset: Int) {
+        guard offset >= 0, offset &+ 4 <= written else { return }
+        buffer[offset] = UInt8(truncatingIfNeeded: ttl &>> 24)
+        buffer[offset &+ 1] = UInt8(truncatingIfNeeded: ttl &>> 16)
+        buffer[offset &+ 2] = UInt8(truncatingIfNeeded: ttl &>> 8)
+        buffer[offset &+ 3] = UInt8(truncatingIfNeeded: ttl)
+    }
+
     /// Takes back everything behind the first `count` octets, and every name that may not be pointed to any more.
     ///
     /// - Parameter count: Octets to keep; a value that is no less than the present count changes nothing.
