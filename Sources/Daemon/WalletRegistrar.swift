@@ -20,7 +20,8 @@ struct WalletRegistrar: NumberRegistrar {
         let order = WalletOrder(
             key: Self.ledgerKey(order.key, of: principal),
             caller: "\(principal)",
-            operation: Self.operation(order.operation)
+            operation: Self.operation(order.operation),
+            isForOwnNames: !principal.holds(.operator)
         )
         do {
             // A repetition changes nothing, and is no news.
@@ -114,6 +115,7 @@ extension RegistrarError {
             let now = Int(Date.now.timeIntervalSince1970)
             self = .budgetExceeded(retryAfter: 86_400 - now % 86_400)
         case .keyReused: self = .keyReused
+        case .notYours: self = .notYours
         case .walletLocked: self = .walletLocked
         case .nodeUnavailable, .unavailable: self = .unavailable
         case .refused(let text), .invalid(let text): self = .refused(text)

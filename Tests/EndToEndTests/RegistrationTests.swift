@@ -90,6 +90,29 @@ struct RegistrationTests {
         await site.server.stop()
     }
 
+    @Test("is changed and ended with the token that made it, or by the operator")
+    func ownership() async throws {
+        let folder = try TemporaryFolder()
+        let site = try await Site(folder, "")
+        let number = "+19995550124"
+        let made = try await site.register(number, key: "k")
+        let id = try #require(made["id"], "\(made.body)")
+        #expect(try await site.outcome(id)["state"] == "confirmed")
+        let other = try await site.server.numen("token", "new", "--scope", "register").output
+            .trimmingCharacters(in: .newlines)
+        func end(_ token: String) async throws -> Curl {
+            let header = "Authorization: Bearer \(token)"
+            return try await Curl.ask("\(site.url)/enum/\(number)", "--request", "DELETE", "--header", header)
+        }
+        let refused = try await end(other)
+        #expect(refused.status == 403)
+        #expect(refused["code"] == "not_yours")
+        #expect(try await Curl.ask("\(site.url)/enum/lookup?number=%2B19995550124").status == 200)
+        #expect(try await end(site.token).status == 202)
+        #expect(try await recorded(site.server).count == 2)
+        await site.server.stop()
+    }
+
     @Test("costs no more than the day's budget, and nothing without one")
     func budget() async throws {
         let folder = try TemporaryFolder()

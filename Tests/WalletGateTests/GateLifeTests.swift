@@ -55,6 +55,39 @@ struct GateLifeTests {
         }
     }
 
+    @Test("A name is changed by who registered it last, or by whoever may change all")
+    func ownership() async throws {
+        try await GateRig.run { rig in
+            let gate = try rig.gate()
+            let name = Array("dns:own.emc".utf8)
+            func order(_ key: String, by caller: String, _ operation: WalletOperation, all: Bool = false) -> WalletOrder {
+                WalletOrder(key: key, caller: caller, operation: operation, isForOwnNames: !all)
+            }
+            let update = WalletOperation.update(name: name, value: [1], days: 0)
+            // A name of the wallet that no order of ours made.
+            _ = try await rig.client.call("name_new", ["dns:foreign.emc", "A=192.0.2.1", 1])
+            _ = try await gate.spend(order("1", by: "ann", .new(name: name, value: [0], days: 1)))
+            try await rig.chain.mine(3)
+            for operation in [update, .delete(name: name), .delete(name: Array("dns:foreign.emc".utf8))] {
+                await #expect(throws: WalletError.notYours) { try await gate.spend(order("2", by: "bob", operation)) }
+            }
+            #expect(try gate.spends(limit: 100).count == 1)
+            #expect(try await gate.spend(order("3", by: "ann", update)).state == .sent)
+            try await rig.chain.mine(3)
+            let deletion = order("4", by: "bob", .delete(name: name), all: true)
+            #expect(try await gate.spend(deletion).state == .sent)
+            try await rig.chain.mine(3)
+            try await gate.resolve()
+            // What was accepted is told again, whatever the caller may do by now.
+            #expect(try await gate.spend(order("4", by: "bob", .delete(name: name))).state == .confirmed)
+            // Once the name is bob's, ann's rights in it are gone.
+            _ = try await gate.spend(order("5", by: "bob", .new(name: name, value: [0], days: 1)))
+            try await rig.chain.mine(3)
+            await #expect(throws: WalletError.notYours) { try await gate.spend(order("6", by: "ann", update)) }
+            #expect(try await gate.spend(order("7", by: "bob", update)).state == .sent)
+        }
+    }
+
     @Test("The node gets three parameters and the octets of the value")
     func shapes() async throws {
         try await GateRig.run { rig in

@@ -29,7 +29,7 @@ struct KilledProgramTests {
             "key": .string(order.key), "caller": .string(order.caller),
             "operation": .string(String(order.operation.kind.rpcName.dropFirst(5))),
             "name": .string(Hex.encode(order.operation.name)), "value": .string(Hex.encode(order.operation.value)),
-            "days": .integer(order.operation.days),
+            "days": .integer(order.operation.days), "own_names": .bool(order.isForOwnNames),
         ]
     }
 

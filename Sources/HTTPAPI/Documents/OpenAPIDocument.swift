@@ -190,7 +190,7 @@ enum OpenAPIDocument {
               "put": {
                 "operationId": "changeNumber", "tags": ["numbers"],
                 "summary": "Gives a registered number other URIs, and a longer life.",
-                "description": "Needs the scope register.",
+                "description": "Needs the scope register; a number that was registered with another token needs the scope operator.",
                 "security": [{ "token": [] }],
                 "parameters": [{ "$ref": "#/components/parameters/IdempotencyKey" }],
                 "requestBody": { "required": true, "content": { "application/json": {
@@ -222,7 +222,7 @@ enum OpenAPIDocument {
               "delete": {
                 "operationId": "endNumber", "tags": ["numbers"],
                 "summary": "Ends a number's registration.",
-                "description": "Needs the scope register.",
+                "description": "Needs the scope register; a number that was registered with another token needs the scope operator.",
                 "security": [{ "token": [] }],
                 "parameters": [{ "$ref": "#/components/parameters/IdempotencyKey" }],
                 "responses": {
@@ -323,7 +323,7 @@ enum OpenAPIDocument {
             "responses": {
               "Invalid": { "description": "Something is wrong with the request.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
               "Unauthorized": { "description": "A token is needed, or the one that was sent is not valid.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
-              "Forbidden": { "description": "The token has not the scope that is needed, or the server spends nothing.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
+              "Forbidden": { "description": "The token has not the scope that is needed, the number was registered with another one, or the server spends nothing.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
               "Conflict": { "description": "The number is registered already, the node refused, or the order failed.", "content": { "application/json": { "schema": { "anyOf": [{ "$ref": "#/components/schemas/Error" }, { "$ref": "#/components/schemas/Registration" }] } } } },
               "TooLarge": { "description": "The body is too long.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
               "NotJSON": { "description": "The body is not announced as JSON.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },

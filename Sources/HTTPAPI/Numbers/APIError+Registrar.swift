@@ -24,6 +24,12 @@ extension APIError {
                 code: "key_reused",
                 "The Idempotency-Key was used for another request; use a new one"
             )
+        case .notYours:
+            self.init(
+                .forbidden,
+                code: "not_yours",
+                "The number was not registered with this token; an operator can change it"
+            )
         case .walletLocked:
             self.init(
                 .serviceUnavailable,

@@ -6,6 +6,8 @@ public import Access
 /// An implementation writes the audit log before it spends, and refuses if it cannot.
 public protocol NumberRegistrar: Sendable {
     /// Has one thing written; the same key again gives the same registration again and spends nothing.
+    ///
+    /// Operators change every number, others those that they registered themselves.
     func submit(_ order: RegistrationOrder, by principal: Principal) async throws(RegistrarError) -> Registration
 
     /// What became of an order; nil if there is none with this id, or it is somebody else's.
@@ -105,6 +107,8 @@ public enum RegistrarError: Error, Hashable, Sendable {
     case budgetExceeded(retryAfter: Int)
     /// The key was used for another order.
     case keyReused
+    /// The number was registered by somebody else.
+    case notYours
     /// The wallet has to be unlocked by the operator.
     case walletLocked
     /// The wallet or its node cannot be reached.

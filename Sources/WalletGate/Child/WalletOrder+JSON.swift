@@ -12,6 +12,7 @@ extension WalletOrder {
             "name": .string(Hex.encodeOctets(operation.name)),
             "value": .string(Hex.encodeOctets(operation.value)),
             "days": .integer(operation.days),
+            "own_names": .bool(isForOwnNames),
         ]
     }
 
@@ -25,7 +26,8 @@ extension WalletOrder {
                 name: try members.hex("name"),
                 value: try members.hex("value"),
                 days: try members.integer("days")
-            )
+            ),
+            isForOwnNames: try members.bool("own_names")
         )
     }
 }

@@ -29,6 +29,7 @@ extension WalletGate {
         try checkLimits(reserved, caller: order.caller)
         try await makeWay(for: order.operation.name)
         let situation = try await situation(of: order.operation)
+        try checkOwnership(of: order)
         return try await withUnlockedWallet(situation) { () async throws(WalletError) -> SpendRecord in
             var record = SpendRecord(order: order, reserved: reserved, before: situation.before, at: clock.now())
             try checkpoint(.accepting)
@@ -38,6 +39,12 @@ extension WalletGate {
             try await send(&record, in: situation)
             return record
         }
+    }
+
+    /// Whoever may only change what he registered must not touch what others did with the same wallet.
+    private func checkOwnership(of order: WalletOrder) throws(WalletError) {
+        guard order.isForOwnNames, order.operation.kind != .new else { return }
+        guard try ledger.registrant(of: order.operation.name) == order.caller else { throw .notYours }
     }
 
     /// Looks whether the order fits into what is left, before the node is asked anything.

@@ -30,6 +30,17 @@ extension SpendLedger {
         }
     }
 
+    /// Who ordered the last registration of a name that did not fail; `nil` if the ledger has none.
+    func registrant(of name: [UInt8]) throws(WalletError) -> String? {
+        try read { db in
+            let sql = """
+                SELECT caller FROM spend WHERE name = ? AND kind = 'new' AND state <> 'failed'
+                ORDER BY sequence DESC LIMIT 1
+                """
+            return try String.fetchOne(db, sql: sql, arguments: [Data(name)])
+        }
+    }
+
     /// Spends in the order in which they were accepted, after one of them or from the first one on.
     func records(after id: String?, limit: Int) throws(WalletError) -> [SpendRecord] {
         try read { db in

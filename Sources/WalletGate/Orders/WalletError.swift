@@ -8,6 +8,8 @@ public enum WalletError: Error, Hashable, Sendable {
     case budgetExceeded(limit: Int64, used: Int64, needed: Int64)
     /// There is another order with the same key.
     case keyReused
+    /// The name was registered by somebody else, and the caller may change only his own.
+    case notYours
     /// The wallet is locked and no passphrase opens it.
     case walletLocked
     /// The node does not answer, is starting, or is downloading blocks.
@@ -32,6 +34,8 @@ extension WalletError: CustomStringConvertible {
             "the order may cost \(needed) millionths of a coin, but of the limit of \(limit) there are \(used) used"
         case .keyReused:
             "the idempotency key belongs to another order"
+        case .notYours:
+            "the name was not registered by this caller"
         case .walletLocked:
             "the wallet is locked; unlock it at the node, or name a passphrase file that opens it"
         case .nodeUnavailable(let text), .refused(let text), .invalid(let text), .unavailable(let text):
@@ -47,6 +51,7 @@ extension WalletError {
         case .spendingOff: "spending_off"
         case .budgetExceeded: "budget_exceeded"
         case .keyReused: "key_reused"
+        case .notYours: "not_yours"
         case .walletLocked: "wallet_locked"
         case .nodeUnavailable: "node_unavailable"
         case .refused: "refused"
@@ -69,6 +74,7 @@ extension WalletError {
         switch code {
         case "spending_off": self = .spendingOff
         case "key_reused": self = .keyReused
+        case "not_yours": self = .notYours
         case "wallet_locked": self = .walletLocked
         case "node_unavailable": self = .nodeUnavailable(text)
         case "refused": self = .refused(text)

@@ -15,12 +15,17 @@ public struct WalletOrder: Hashable, Sendable {
     public var caller: String
     /// What is to be done.
     public var operation: WalletOperation
+    /// Whether the caller may change only names that were registered by an order of his.
+    ///
+    /// It is no part of what makes two orders the same one: an order that was accepted is carried out.
+    public var isForOwnNames: Bool
 
     /// Creates an order.
-    public init(key: String, caller: String, operation: WalletOperation) {
+    public init(key: String, caller: String, operation: WalletOperation, isForOwnNames: Bool = true) {
         self.key = key
         self.caller = caller
         self.operation = operation
+        self.isForOwnNames = isForOwnNames
     }
 
     /// Checks every member.

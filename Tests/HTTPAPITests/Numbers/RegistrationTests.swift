@@ -211,7 +211,7 @@ struct RegistrationTests {
         arguments: [
             (RegistrarError.spendingOff, 403, "spending_off"),
             (.budgetExceeded(retryAfter: 60), 429, "budget_exceeded"),
-            (.keyReused, 422, "key_reused"), (.walletLocked, 503, "wallet_locked"),
+            (.keyReused, 422, "key_reused"), (.notYours, 403, "not_yours"), (.walletLocked, 503, "wallet_locked"),
             (.unavailable, 503, "wallet_unavailable"), (.refused("no"), 409, "refused"),
             (.auditUnavailable, 503, "audit_unavailable"),
         ]

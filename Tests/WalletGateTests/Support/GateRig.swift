@@ -112,12 +112,13 @@ extension WalletOrder {
         )
     }
 
-    /// An order for a new value.
+    /// An order for a new value, whoever registered the name.
     static func update(_ name: String, _ value: String, days: Int = 0, key: String? = nil) -> WalletOrder {
         WalletOrder(
             key: key ?? "update \(name) \(value)",
             caller: "test",
-            operation: .update(name: Array(name.utf8), value: Array(value.utf8), days: days)
+            operation: .update(name: Array(name.utf8), value: Array(value.utf8), days: days),
+            isForOwnNames: false
         )
     }
 
