@@ -36,14 +36,13 @@ final class Server: Sendable {
         (lines, news) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let end: AsyncStream<Void>.Continuation
         (ends, end) = AsyncStream.makeStream(of: Void.self)
-        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            guard !data.isEmpty else {
-                handle.readabilityHandler = nil
-                return news.finish()
+        // A thread, because Dispatch's sources have been seen to crash when a descriptor is closed beside them.
+        Thread.detachNewThread { [weak self] in
+            while let data = try? pipe.fileHandleForReading.read(upToCount: 1 << 16), !data.isEmpty {
+                self?.log.withLock { $0 += String(decoding: data, as: UTF8.self) }
+                news.yield()
             }
-            self?.log.withLock { $0 += String(decoding: data, as: UTF8.self) }
-            news.yield()
+            news.finish()
         }
         process.terminationHandler = { _ in end.finish() }
         try process.run()
