@@ -104,6 +104,7 @@ let package = Package(
         module("NameServer", ["DNSWire", "NameIndex"]),
         module("EmerDNS", ["DNSWire", "NVS", "NameIndex"]),
         module("ChainZones", ["Address", "DNSWire", "EmerDNS", "ENUM", "NVS", "NameIndex"]),
+        module("ResolverPolicy", ["DNSWire", "IP", "JSONRPC", "NVS", "NameIndex"]),
 
         // Edges: sockets, files, other programs.
         module(
@@ -174,6 +175,7 @@ let package = Package(
         tests("NameServer", ["DNSWire", "LDNS", "NameIndex", "RandomTesting"]),
         tests("EmerDNS", ["DNSWire", "LDNS", "NameIndex", "NameServer", "NVS", "RandomTesting"]),
         tests("ChainZones", ["DNSWire", "ENUM", "LDNS", "NVS", "NameIndex", "NameServer"]),
+        tests("ResolverPolicy", ["DNSWire", "IP", "NVS", "NameIndex", "RandomTesting"]),
         tests("IP"),
         tests(
             "DNSTransport",

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+public import DNSWire
+public import NameIndex
+
+/// Decides what is done with a question: routes, special names and the mode in one place.
+///
+/// The one door to the clearnet: no query may leave the machine for which ``decide(_:type:mode:)`` does not say so.
+public struct NamePolicy: Sendable {
+    /// All routes.
+    public let routes: RoutePlan
+    /// The names that are answered here.
+    public let specialUse: SpecialUse
+
+    /// Puts routes and special names together.
+    public init(routes: RoutePlan, hash: NameHash) {
+        self.routes = routes
+        specialUse = SpecialUse(hash: hash)
+    }
+
+    /// What is done with a question.
+    ///
+    /// Names of the chain first, so that no route or special name can stand in for them. Then special names, unless the
+    /// operator has routed them to a server of the own network. Then the route, as far as the mode lets it leave.
+    ///
+    /// - Parameters:
+    ///   - name: the name in lower case as on the wire; octets that are no name are refused.
+    ///   - type: the type that was asked for.
+    ///   - mode: the mode that counts for the client.
+    /// - Returns: the decision.
+    /// - Complexity: O(octets of the name), without allocation.
+    public func decide(_ name: Span<UInt8>, type: RRType, mode: ResolverMode) -> NameDecision {
+        let route = routes.table.match(name)
+        if route.target == .chain, route.origin == .builtIn { return Self.decision(route, mode) }
+        guard let special = specialUse.answer(name, type: type) else { return Self.decision(route, mode) }
+        // Only a route for these names in particular: one for everything says nothing of them.
+        if special.yieldsToRoutes, route.origin >= .configuration, route.labels >= special.zoneLabels {
+            return Self.decision(route, mode)
+        }
+        guard special.outcome == .delegationSigner else { return .special(special) }
+        let decision = Self.decision(route, mode)
+        if decision.leaves { return decision }
+        var answer = special
+        answer.outcome = .nodata
+        return .special(answer)
+    }
+
+    private static func decision(_ route: RouteTable.Match, _ mode: ResolverMode) -> NameDecision {
+        switch route.target {
+        case .chain: mode.usesChain ? .chain : .nonexistent(.chainOff)
+        case .clearnet: mode.usesClearnet ? .clearnet : .nonexistent(.clearnetOff)
+        case .forward(let group): mode.usesClearnet ? .forward(group) : .nonexistent(.clearnetOff)
+        case .refuse: .refused
+        case .nonexistent: .nonexistent(route.isForeign ? .foreign : .routed)
+        }
+    }
+}
