@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+internal import IP
 
 // The name resolution policy table of Windows as a registry file, [MS-GPNRPT] §2.2: one rule that sends the namespaces of
 // a list to a server. The original stack makes such a file with a script; `nrptOriginal` is what that script writes,
@@ -18,7 +19,8 @@ extension ConfigurationTexts {
 
     /// The registry file that the script of the original stack writes.
     ///
-    /// - Parameter server: what the script takes from `DNS_SERVER`; `ns74.com` if that is not set.
+    /// - Parameter server: what the script takes from `DNS_SERVER`, written as it is; `ns74.com` if that is not set.
+    /// - Returns: the file's text.
     public func nrptOriginal(server: String = "ns74.com") -> String {
         registryFile(remark: [], list: registryList, server: server, lineEnd: "\n")
     }
