@@ -84,6 +84,8 @@ let package = Package(
         .systemLibrary(name: "CLDNS", pkgConfig: "ldns", providers: [.apt(["libldns-dev"])]),
         .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
         .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+        .systemLibrary(name: "CUnbound", pkgConfig: "libunbound", providers: [.apt(["libunbound-dev"])]),
+        .systemLibrary(name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
 
         // Ground: the standard library only.
         module("DNSWire"),
@@ -96,6 +98,7 @@ let package = Package(
         module("LDNS", ["CLDNS"]),
         module("Secp256k1", ["CSecp256k1"]),
         module("Nettle", ["CNettle"]),
+        module("Unbound", ["CLibevent", "CLinux", "CUnbound", "DNSWire", "IP"]),
 
         // Domain: octets and values, no I/O.
         module("Address", ["Nettle", "Secp256k1"]),
@@ -177,6 +180,7 @@ let package = Package(
         tests("ChainZones", ["DNSWire", "ENUM", "LDNS", "NVS", "NameIndex", "NameServer"]),
         tests("ResolverPolicy", ["DNSWire", "IP", "NVS", "NameIndex", "RandomTesting"]),
         tests("IP"),
+        tests("Unbound", ["DNSWire", "IP", "LDNS"], hasFixtures: false),
         tests(
             "DNSTransport",
             ["DNSWire", "IP", "NameServer", "RandomTesting", .logging, .serviceLifecycle],

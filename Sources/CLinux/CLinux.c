@@ -9,7 +9,10 @@
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -109,4 +112,22 @@ int clinux_end_with_parent(int parent) {
     }
     // It may have ended before.
     return getppid() == parent ? 0 : -ESRCH;
+}
+
+int clinux_wake_counter(void) {
+    int descriptor = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+int clinux_memory_file(const char *name) {
+    int descriptor = memfd_create(name, MFD_CLOEXEC);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+FILE *clinux_line_stream(void *context, ssize_t (*write)(void *context, const char *octets, size_t count)) {
+    FILE *stream = fopencookie(context, "w", (cookie_io_functions_t){.write = write});
+    if (stream != NULL) {
+        setvbuf(stream, NULL, _IOLBF, BUFSIZ);
+    }
+    return stream;
 }

@@ -7,6 +7,7 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include <stdio.h>
 #include <sys/socket.h>
 
 /// Same layout as struct mmsghdr of recvmmsg(2); checked at compile time in CLinux.c.
@@ -43,5 +44,17 @@ int clinux_protect_memory(void);
 /// Has the process killed when the thread that started it ends (PR_SET_PDEATHSIG). Returns 0, a negative errno, or
 /// -ESRCH if the parent is not `parent`, because that one has ended already.
 int clinux_end_with_parent(int parent);
+
+/// A counter of the kernel's by which one thread wakes another that polls it (eventfd(2)): non-blocking, not inherited by
+/// children. Returns the descriptor or a negative errno.
+int clinux_wake_counter(void);
+
+/// A file in memory that nobody else can open (memfd_create(2)), not inherited by children. Returns the descriptor or a
+/// negative errno.
+int clinux_memory_file(const char *name);
+
+/// A stream that gives what is written to it, line by line, to a function (fopencookie(3)). The function gets `context`
+/// and returns how many octets it took. Returns NULL if there is no memory.
+FILE *clinux_line_stream(void *context, ssize_t (*write)(void *context, const char *octets, size_t count));
 
 #endif

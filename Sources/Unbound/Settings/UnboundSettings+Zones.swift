@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+internal import DNSWire
+
+extension UnboundSettings {
+    /// The zones with upstreams as clauses of unbound.conf(5), because the library has no function for all of it.
+    ///
+    /// - Parameter relay: where the library finds the relay to an upstream over TLS.
+    /// - Throws: `zone` and `mixedTransports`.
+    func clauses(relay: (Upstream) -> Upstream?) throws(UnboundError) -> String {
+        var text = ""
+        for zone in isForwarding ? [UpstreamZone(.root, forwarders)] + forwardZones : forwardZones {
+            text += try clause("forward", zone, relay)
+        }
+        for zone in stubs {
+            text += try clause("stub", zone, relay)
+        }
+        return text
+    }
+
+    private func clause(
+        _ kind: String,
+        _ zone: UpstreamZone,
+        _ relay: (Upstream) -> Upstream?
+    ) throws(UnboundError) -> String {
+        let name = zone.suffix.description
+        // The name stands between quotes; what could end them is in no zone that anybody delegates.
+        guard !zone.upstreams.isEmpty, name.utf8.allSatisfy(Self.isPlain) else { throw .zone(name) }
+        let usesTLS = zone.upstreams.contains { $0.tlsName != nil }
+        var lines = ["\(kind)-zone:", "    name: \"\(name)\""]
+        if usesTLS { lines.append("    \(kind)-tcp-upstream: yes") }
+        for upstream in zone.upstreams {
+            guard (upstream.tlsName != nil) == usesTLS else { throw .mixedTransports(zone: name) }
+            guard let reached = usesTLS ? relay(upstream) : upstream else { throw .tls("no relay to \(upstream)") }
+            lines.append("    \(kind)-addr: \(reached.address)@\(reached.port)")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func isPlain(_ octet: UInt8) -> Bool {
+        switch octet {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+}

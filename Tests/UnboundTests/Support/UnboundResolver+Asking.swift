@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+import DNSWire
+import IP
+import Synchronization
+import Testing
+import Unbound
+
+extension UnboundResolver {
+    /// Asks and waits.
+    func ask(_ name: String, _ type: RRType = .a) async throws -> UnboundAnswer.Outcome {
+        let wire = try DomainName(presentation: name).wire
+        return try await withCheckedThrowingContinuation { continuation in
+            let query = resolve(name: wire, type: type.rawValue) { continuation.resume(returning: $0.outcome) }
+            if query == nil { continuation.resume(throwing: Refused()) }
+        }
+    }
+
+    /// The query was not taken.
+    struct Refused: Error {}
+}
+
+extension UnboundSettings {
+    /// Settings with which nothing can leave this machine, whatever else they say: every packet is sent from 127.0.0.1, and
+    /// the kernel refuses to send such ones to anywhere but loopback (`EINVAL`). Nothing is validated.
+    static func onLoopback(_ change: (inout UnboundSettings) -> Void = { _ in }) -> UnboundSettings {
+        var settings = UnboundSettings()
+        settings.outgoingAddresses = [IPAddress(v4: 0x7f00_0001)]
+        settings.usesIPv6 = false
+        settings.trustAnchors = []
+        settings.trustAnchorFiles = []
+        change(&settings)
+        return settings
+    }
+}
+
+extension UnboundAnswer.Outcome {
+    /// The message of an answer.
+    var message: Message? {
+        guard case .answer(let packet, _) = self else { return nil }
+        return try? Message.decode(packet)
+    }
+
+    var security: UnboundAnswer.Security? {
+        guard case .answer(_, let security) = self else { return nil }
+        return security
+    }
+
+    /// The A records of an answer, sorted.
+    var addresses: [String] {
+        (message?.answers ?? [])
+            .compactMap { record in
+                guard case .a(let address) = record.rdata else { return nil }
+                return address.description
+            }
+            .sorted()
+    }
+}
