@@ -60,7 +60,10 @@ let package = Package(
         .executable(name: "numen", targets: ["numen"]),
         .executable(name: "numen-wallet", targets: ["numen-wallet"]),
         // From records of the chain to answers without sockets and files: what Benchmarks/ measures.
-        .library(name: "NumenAnswers", targets: ["ChainZones", "DNSWire", "ENUM", "NVS", "NameIndex", "NameServer"]),
+        .library(
+            name: "NumenAnswers",
+            targets: ["AnswerCache", "ChainZones", "DNSWire", "ENUM", "NVS", "NameIndex", "NameServer"]
+        ),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -105,6 +108,7 @@ let package = Package(
         module("Access", ["JSONRPC", "NVS", "Nettle"]),
         module("NameIndex", ["DNSWire"]),
         module("NameServer", ["DNSWire", "NameIndex"]),
+        module("AnswerCache", ["DNSWire", "NameIndex"]),
         module("EmerDNS", ["DNSWire", "NVS", "NameIndex"]),
         module("ChainZones", ["Address", "DNSWire", "EmerDNS", "ENUM", "NVS", "NameIndex"]),
         module("ResolverPolicy", ["DNSWire", "IP", "JSONRPC", "NVS", "NameIndex"]),

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+public import DNSWire
+public import NameIndex
+
+/// Answers of a recursive resolver, kept as they go out to clients.
+///
+/// An entry holds what follows the question in a response, so that a hit is a look-up, a copy, and a subtraction for each
+/// TTL. One entry serves all clients: those that want DNSSEC records have a body of their own in it where that differs,
+/// and data that failed validation is kept for those who validate themselves. A cache belongs to one thread and has no
+/// lock; it has no clock either: the time is a count of milliseconds that never goes back, given by the caller.
+public struct AnswerCache: ~Copyable {
+    var store: EntryStore
+    var response = UpstreamResponse()
+    var plain = BodyWriter()
+    var signed = BodyWriter()
+    var scratch = NameBuffer()
+
+    let timing: CacheTiming
+    let forbidden: SuffixSet
+    private let hash: NameHash
+    /// Changes whenever entries may have moved.
+    var version: UInt64 = 0
+
+    /// What was done so far.
+    public internal(set) var counters = CacheCounters()
+
+    /// Creates an empty cache.
+    ///
+    /// - Parameters:
+    ///   - octets: the memory that entries may take, reserved here and not exceeded later; a value under 1 MiB counts
+    ///     as 1 MiB, so that every message has room. Scratch space of about 150 KiB comes on top.
+    ///   - hash: keyed at random, because strangers choose the names.
+    ///   - forbidden: suffixes of which upstream may say nothing, such as those of the chain.
+    ///   - timing: how long answers are kept.
+    public init(
+        octets: Int,
+        hash: NameHash,
+        forbidden: SuffixSet = SuffixSet([]),
+        timing: CacheTiming = CacheTiming()
+    ) {
+        store = EntryStore(octets: max(octets, 1 << 20))
+        self.hash = hash
+        self.forbidden = forbidden
+        self.timing = timing.bounded
+    }
+
+    /// How many answers and failures are kept.
+    public var count: Int { store.count }
+
+    /// Octets of memory in use by entries, those that are only waiting to be overwritten included.
+    public var octetsInUse: Int { store.used }
+
+    /// The tag of a question's hash.
+    func tag(of question: CacheQuestion) -> UInt32 {
+        let parent = UInt64(question.type.rawValue) << 32 | UInt64(question.rrClass.rawValue) << 16
+        let value = hash.child(of: parent, octets: question.name, start: 0, count: question.name.count)
+        // The lowest bit is always set.
+        return UInt32(truncatingIfNeeded: value >> 1)
+    }
+}
+
+extension AnswerCache {
+    /// When an answer is fetched before its time is over: in its last tenth, if it was asked for twice at least.
+    private static let prefetchAsked: UInt8 = 2
+
+    /// How long after that nobody else is told to fetch it, in milliseconds: what a question may take upstream.
+    private static let prefetchPause: UInt64 = 10_000
+
+    /// Looks up a question.
+    ///
+    /// - Parameters:
+    ///   - question: what a client asks.
+    ///   - now: the time in milliseconds.
+    /// - Returns: what there is, and what to do about it.
+    /// - Complexity: that of hashing the name; nothing is allocated.
+    public mutating func find(_ question: CacheQuestion, now: UInt64) -> CacheResult {
+        guard let place = store.find(question, tag: tag(of: question)) else {
+            counters.misses &+= 1
+            return .missing
+        }
+        let header = store.header(at: place)
+        let age = header.age(at: now)
+        if age < header.lifeMilliseconds {
+            counters.fresh &+= 1
+            let asked = noteUse(header, at: place)
+            let hit = CacheHit(place: place, version: version, isStale: false)
+            guard asked >= Self.prefetchAsked, age >= header.lifeMilliseconds / 10 * 9, header.mayBeStale,
+                age >= header.askAgain
+            else { return .fresh(hit) }
+            counters.prefetches &+= 1
+            store.setAskAgain(age + Self.prefetchPause, at: place)
+            return .prefetch(hit)
+        }
+        guard header.mayBeStale, header.isUseful(at: now, timing: timing) else {
+            counters.misses &+= 1
+            return .missing
+        }
+        counters.stale &+= 1
+        _ = noteUse(header, at: place)
+        let hit = CacheHit(place: place, version: version, isStale: true)
+        return .stale(hit, askFirst: age >= header.askAgain)
+    }
+
+    /// - Returns: how often the entry has been asked for, 2 meaning more, too.
+    private mutating func noteUse(_ header: EntryHeader, at place: Int) -> UInt8 {
+        let asked = min(header.asked + 1, Self.prefetchAsked)
+        if asked != header.asked || header.uses < EntryStore.mostUses {
+            store.setUse(uses: min(header.uses + 1, EntryStore.mostUses), asked: asked, at: place)
+        }
+        return asked
+    }
+
+    /// Forgets everything, and gives the memory back.
+    public mutating func flush() {
+        version &+= 1
+        store.removeAll()
+    }
+
+    /// Forgets the answers to all questions about one name.
+    ///
+    /// Answers to other names that lead to this one through aliases stay.
+    /// - Parameter name: in wire form, folded.
+    /// - Returns: how many were forgotten.
+    /// - Complexity: all entries are looked at.
+    @discardableResult
+    public mutating func flush(name: Span<UInt8>) -> Int {
+        version &+= 1
+        return store.removeAll { $0.isEqual(to: name) }
+    }
+
+    /// Forgets the answers to all questions about a name and the names below it.
+    ///
+    /// - Parameter suffix: the name.
+    /// - Returns: how many were forgotten.
+    /// - Complexity: all entries are looked at.
+    @discardableResult
+    public mutating func flush(suffix: DomainName) -> Int {
+        version &+= 1
+        let set = SuffixSet([suffix])
+        return store.removeAll { set.contains($0) }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+
+/// How long answers are kept and when they are asked for again; all times in seconds.
+public struct CacheTiming: Hashable, Sendable {
+    /// The longest TTL believed, also of a number with the highest bit set (RFC 8767 §4): a week.
+    public var longestTTL: UInt32 = 604_800
+    /// The longest that a negative answer is kept, whatever its SOA says (RFC 2308 §5): three hours.
+    public var longestNegativeTTL: UInt32 = 10_800
+    /// How long an answer may be used beyond its time when no newer one can be had (RFC 8767 §5); 0: never.
+    public var longestStale: UInt32 = 86_400
+    /// The TTL of records served beyond their time (RFC 8767 §4).
+    public var staleTTL: UInt32 = 30
+    /// How long nothing is asked after a failure, while there is an older answer (RFC 8767 §5, failure recheck timer).
+    public var recheck: UInt32 = 30
+    /// How long the first failure of a question is kept (RFC 9520 §3.2: at least 1); each one after it twice as long.
+    public var firstFailure: UInt32 = 1
+    /// The longest that a failure is kept (RFC 9520 §3.2: at most 300).
+    public var longestFailure: UInt32 = 300
+
+    /// The times that the RFCs recommend.
+    public init() {}
+
+    /// The same with every number brought within what the RFCs allow, so that sums of them stay small.
+    var bounded: CacheTiming {
+        var timing = self
+        timing.longestTTL = min(longestTTL, 604_800)
+        timing.longestNegativeTTL = min(longestNegativeTTL, timing.longestTTL)
+        // RFC 8767 §5: 1 to 3 days.
+        timing.longestStale = min(longestStale, 259_200)
+        timing.staleTTL = min(staleTTL, 604_800)
+        timing.recheck = min(recheck, 86_400)
+        timing.longestFailure = min(max(longestFailure, 1), 300)
+        timing.firstFailure = min(max(firstFailure, 1), timing.longestFailure)
+        return timing
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+
+/// The fixed part of an entry, and how the whole of it lies in the store.
+///
+/// ```
+///  0 length    u32  octets of the whole entry, a multiple of 8
+///  4 tag       u32  of the question's hash
+///  8 storedAt  u64  milliseconds
+/// 16 life      u32  seconds that the answer may be used without being asked for again
+/// 20 askAgain  u32  milliseconds after storedAt before which nobody need ask again
+/// 24 type      u16
+/// 26 class     u16
+/// 28 flags     u8
+/// 29 uses      u8   chances to stay, 0 to 3
+/// 30 asked     u8   look-ups since it was stored, 2 for more
+/// 31 name      u8   octets of the name
+/// 32 code      u8   response code
+/// 33 failures  u8   failures in a row
+/// 34 error     u16  INFO-CODE of an Extended DNS Error
+/// 36 plain          body for clients without DO
+/// 46 signed         body for clients with DO, if it is another one
+/// 56 name, then of the plain and of the signed body: u16 for each record, where its TTL stands in the body; the body
+/// ```
+/// A body is what follows the question in a message, without an OPT record. It is copied into responses as it is: its
+/// compression pointers hold wherever the name in question has the same length.
+struct EntryHeader {
+    /// What an entry is.
+    struct Flags: OptionSet {
+        let rawValue: UInt8
+        /// The entry can be found; without this it is only room.
+        static let live = Flags(rawValue: 1)
+        /// A failure without data.
+        static let failure = Flags(rawValue: 2)
+        /// The data failed validation and is for clients with CD alone.
+        static let bogus = Flags(rawValue: 4)
+        /// The data was validated.
+        static let secure = Flags(rawValue: 8)
+        /// The signed body is another one than the plain.
+        static let hasSignedBody = Flags(rawValue: 16)
+    }
+
+    /// How many records and octets a body has.
+    struct Body: Hashable {
+        var answers: UInt16 = 0
+        var authorities: UInt16 = 0
+        var additionals: UInt16 = 0
+        /// Octets of all sections.
+        var octets: UInt16 = 0
+        /// Octets of the answer and authority sections.
+        var required: UInt16 = 0
+
+        var records: Int { Int(answers) + Int(authorities) + Int(additionals) }
+        /// Octets in the store, with the places of its TTLs.
+        var extent: Int { 2 * records + Int(octets) }
+    }
+
+    var length = 0
+    var tag: UInt32 = 0
+    var storedAt: UInt64 = 0
+    var life: UInt32 = 0
+    var askAgain: UInt32 = 0
+    var type: UInt16 = 0
+    var rrClass: UInt16 = 0
+    var flags: Flags = []
+    var uses: UInt8 = 0
+    var asked: UInt8 = 0
+    var nameCount = 0
+    var code: UInt8 = 0
+    var failures: UInt8 = 0
+    var error: UInt16 = 0
+    var plain = Body()
+    var signed = Body()
+
+    static let octets = 56
+    static let askAgainOffset = 20
+    static let typeOffset = 24
+    static let classOffset = 26
+    static let flagsOffset = 28
+    static let usesOffset = 29
+    static let askedOffset = 30
+    static let nameOffset = 31
+
+    init() {}
+
+    /// Octets that the entry needs.
+    var extent: Int {
+        let bodies = plain.extent + (flags.contains(.hasSignedBody) ? signed.extent : 0)
+        return (Self.octets + nameCount + bodies + 7) & ~7
+    }
+
+    /// Milliseconds for which the answer may be used without being asked for again.
+    var lifeMilliseconds: UInt64 { UInt64(life) * 1_000 }
+
+    /// Milliseconds since it was stored.
+    func age(at now: UInt64) -> UInt64 { now > storedAt ? now - storedAt : 0 }
+
+    /// Whether the entry holds data that may be served beyond its time (RFC 8767 §4).
+    ///
+    /// Data with a TTL of 0 is for one transaction only (RFC 1035 §3.2.1).
+    var mayBeStale: Bool { !isFailed && life > 0 }
+
+    /// Whether most clients get SERVFAIL.
+    var isFailed: Bool { !flags.isDisjoint(with: [.failure, .bogus]) }
+
+    /// Whether the entry is good for anything.
+    ///
+    /// A failure whose time is over is: for the next one to be kept longer (RFC 9520 §3.2).
+    func isUseful(at now: UInt64, timing: CacheTiming) -> Bool {
+        let longer = isFailed ? timing.longestFailure : mayBeStale ? timing.longestStale : 0
+        return age(at: now) < lifeMilliseconds + UInt64(longer) * 1_000
+    }
+}
+
+extension EntryHeader {
+    /// Reads the header of the entry at `place`.
+    init(_ store: Span<UInt8>, at place: Int) {
+        let octets = store.extracting(place..<place + Self.octets)
+        length = Int(octets.u32(at: 0))
+        tag = octets.u32(at: 4)
+        storedAt = octets.u64(at: 8)
+        life = octets.u32(at: 16)
+        askAgain = octets.u32(at: 20)
+        type = octets.u16(at: 24)
+        rrClass = octets.u16(at: 26)
+        flags = Flags(rawValue: octets[28])
+        uses = octets[29]
+        asked = octets[30]
+        nameCount = Int(octets[31])
+        code = octets[32]
+        failures = octets[33]
+        error = octets.u16(at: 34)
+        plain = Body(octets, at: 36)
+        signed = Body(octets, at: 46)
+    }
+
+    /// Writes the header of the entry at `place`.
+    func write(to store: inout MutableSpan<UInt8>, at place: Int) {
+        store.set(u32: UInt32(truncatingIfNeeded: length), at: place)
+        store.set(u32: tag, at: place + 4)
+        store.set(u64: storedAt, at: place + 8)
+        store.set(u32: life, at: place + 16)
+        store.set(u32: askAgain, at: place + 20)
+        store.set(u16: type, at: place + 24)
+        store.set(u16: rrClass, at: place + 26)
+        store[place + 28] = flags.rawValue
+        store[place + 29] = uses
+        store[place + 30] = asked
+        store[place + 31] = UInt8(truncatingIfNeeded: nameCount)
+        store[place + 32] = code
+        store[place + 33] = failures
+        store.set(u16: error, at: place + 34)
+        plain.write(to: &store, at: place + 36)
+        signed.write(to: &store, at: place + 46)
+    }
+}
+
+extension EntryHeader.Body {
+    init(_ octets: Span<UInt8>, at start: Int) {
+        answers = octets.u16(at: start)
+        authorities = octets.u16(at: start + 2)
+        additionals = octets.u16(at: start + 4)
+        self.octets = octets.u16(at: start + 6)
+        required = octets.u16(at: start + 8)
+    }
+
+    func write(to octets: inout MutableSpan<UInt8>, at start: Int) {
+        octets.set(u16: answers, at: start)
+        octets.set(u16: authorities, at: start + 2)
+        octets.set(u16: additionals, at: start + 4)
+        octets.set(u16: self.octets, at: start + 6)
+        octets.set(u16: required, at: start + 8)
+    }
+}

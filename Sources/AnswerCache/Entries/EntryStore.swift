@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+import DNSWire
+
+/// The entries of a cache, in one stretch of memory that is reserved at the start and never grows.
+///
+/// The memory is a ring: new entries go to its head, and room is made at its tail, where the oldest entries are. An
+/// entry that was used since it was last met there is not given up but moved to the head: first in, first out with
+/// further chances (CLOCK), up to three for an entry that is used much. This keeps the names that are asked for, a flood
+/// of names that are asked for once passes through, and there is nothing to do on a hit but to set one octet: no list to
+/// relink, as an exact order of use would need. Entries of all sizes follow one another without gaps, so that there is
+/// no fragmentation, and the work for one new entry is bounded.
+struct EntryStore: ~Copyable {
+    private(set) var memory: [UInt8] = []
+    private var table: EntryTable
+    private let capacity: Int
+
+    /// Where the next entry goes.
+    private var head = 0
+    /// Where the oldest entry is.
+    private var tail = 0
+    /// Where the part from `tail` on ends, if new entries go to the start of the ring again.
+    private var end: Int?
+
+    /// Entries given up to make room, though they could still have been used.
+    private(set) var evicted: UInt64 = 0
+
+    /// What making room for one entry may cost at most: entries kept, and octets moved for them.
+    ///
+    /// Beyond that the oldest go, used or not.
+    private static let chances = (entries: 64, octets: 65_536)
+
+    /// The most chances that an entry can have.
+    static let mostUses: UInt8 = 3
+
+    /// Creates an empty store.
+    ///
+    /// - Parameter octets: what it may take, its table included; 64 KiB at least.
+    init(octets: Int) {
+        let octets = max(octets, 65_536)
+        // A slot of 8 octets for 64 octets of memory: enough for all entries unless nearly all are as short as can be.
+        table = EntryTable(slots: octets / 64)
+        // Places are 32 bits in units of 8 octets.
+        capacity = min(octets - octets / 8, Int(UInt32.max - 1) * 8) & ~7
+        reserve()
+    }
+
+    /// Octets of all entries that are in the ring.
+    var used: Int { end.map { $0 - tail + head } ?? head - tail }
+    /// How many entries can be found.
+    var count: Int { table.count }
+
+    /// Forgets all entries and gives the memory back.
+    mutating func removeAll() {
+        table.removeAll()
+        (head, tail, end) = (0, 0, nil)
+        memory = []
+        reserve()
+    }
+
+    /// Memory that is reserved, but not written to yet, is address space alone.
+    private mutating func reserve() {
+        memory.reserveCapacity(capacity)
+    }
+}
+
+extension EntryStore {
+    /// Where the entry of a question lies, or nil if there is none.
+    ///
+    /// - Parameters:
+    ///   - question: the question.
+    ///   - tag: of the question's hash.
+    /// - Returns: where it lies.
+    func find(_ question: CacheQuestion, tag: UInt32) -> Int? {
+        let octets = memory.span
+        var slot = table.home(of: tag)
+        while let place = table.next(tag, from: &slot) {
+            let entry = octets.extracting(place..<octets.count)
+            if entry.u16(at: EntryHeader.typeOffset) == question.type.rawValue,
+                entry.u16(at: EntryHeader.classOffset) == question.rrClass.rawValue,
+                entry.extracting(EntryHeader.octets..<EntryHeader.octets + Int(entry[EntryHeader.nameOffset]))
+                    .isEqual(to: question.name)
+            {
+                return place
+            }
+        }
+        return nil
+    }
+
+    /// The fixed part of the entry at `place`.
+    func header(at place: Int) -> EntryHeader {
+        EntryHeader(memory.span, at: place)
+    }
+
+    /// Notes that the entry was used.
+    mutating func setUse(uses: UInt8, asked: UInt8, at place: Int) {
+        memory[place + EntryHeader.usesOffset] = uses
+        memory[place + EntryHeader.askedOffset] = asked
+    }
+
+    /// Sets when the entry's question may be asked again.
+    ///
+    /// - Parameters:
+    ///   - milliseconds: counted from when it was stored; brought within 32 bits, which are seven weeks.
+    ///   - place: the entry.
+    mutating func setAskAgain(_ milliseconds: UInt64, at place: Int) {
+        var octets = memory.mutableSpan
+        octets.set(u32: UInt32(clamping: milliseconds), at: place + EntryHeader.askAgainOffset)
+    }
+
+    /// Puts in an entry, in place of the one that its question has.
+    ///
+    /// - Parameters:
+    ///   - header: the entry's; its length is set here.
+    ///   - question: what it is found by.
+    ///   - plain: the body that goes with `header.plain`.
+    ///   - signed: the body that goes with `header.signed`, if the header says that there is one.
+    ///   - now: the time.
+    ///   - timing: says which entries can still be used.
+    /// - Returns: where it lies.
+    mutating func put(
+        _ header: consuming EntryHeader,
+        for question: CacheQuestion,
+        plain: borrowing BodyWriter,
+        signed: borrowing BodyWriter,
+        now: UInt64,
+        timing: CacheTiming
+    ) -> Int {
+        let extent = header.extent
+        let place: Int
+        if let old = find(question, tag: header.tag), case let length = self.header(at: old).length,
+            extent <= length, extent >= length / 2
+        {
+            // A newer answer to the same question has mostly the same size.
+            place = old
+            header.length = length
+        } else {
+            if let old = find(question, tag: header.tag) { release(self.header(at: old), at: old) }
+            place = allocate(extent, now: now, timing: timing)
+            header.length = extent
+            table.insert(header.tag, at: place)
+        }
+        var octets = memory.mutableSpan
+        header.write(to: &octets, at: place)
+        octets.set(question.name, at: place + EntryHeader.octets)
+        var next = place + EntryHeader.octets + question.name.count
+        plain.copy(header.plain, to: &octets, at: &next)
+        if header.flags.contains(.hasSignedBody) { signed.copy(header.signed, to: &octets, at: &next) }
+        return place
+    }
+
+    /// Takes out all entries whose names are meant.
+    ///
+    /// - Parameter isMeant: says of a folded name whether its entries are to go.
+    /// - Returns: how many entries went.
+    /// - Complexity: all entries are looked at.
+    mutating func removeAll(where isMeant: (Span<UInt8>) -> Bool) -> Int {
+        let before = table.count
+        for part in [tail..<(end ?? head), 0..<(end == nil ? 0 : head)] {
+            var place = part.lowerBound
+            while place < part.upperBound {
+                let header = self.header(at: place)
+                let name = place + EntryHeader.octets
+                if header.flags.contains(.live), isMeant(memory.span.extracting(name..<name + header.nameCount)) {
+                    release(header, at: place)
+                }
+                place += header.length
+            }
+        }
+        return before - table.count
+    }
+}
+
+// Making room.
+
+extension EntryStore {
+    /// Leaves of an entry nothing but its room.
+    private mutating func release(_ header: EntryHeader, at place: Int) {
+        table.remove(header.tag, at: place)
+        memory[place + EntryHeader.flagsOffset] = 0
+    }
+
+    /// Makes room at the head.
+    ///
+    /// - Parameters:
+    ///   - count: octets, a multiple of 8, no more than the capacity.
+    ///   - now: the time.
+    ///   - timing: says which entries can still be used.
+    /// - Returns: where the room is.
+    private mutating func allocate(_ count: Int, now: UInt64, timing: CacheTiming) -> Int {
+        var chances = Self.chances
+        while table.count >= table.limit { passOldest(&chances, isLast: true, now: now, timing: timing) }
+        while true {
+            if end != nil {
+                if tail - head >= count { break }
+                passOldest(&chances, isLast: false, now: now, timing: timing)
+            } else {
+                if capacity - head >= count { break }
+                (end, head) = (head, 0)
+            }
+        }
+        let place = head
+        head += count
+        if memory.count < head { memory.append(contentsOf: repeatElement(0, count: head - memory.count)) }
+        return place
+    }
+
+    /// Gives up the oldest entry, or gives it a further chance.
+    private mutating func passOldest(
+        _ chances: inout (entries: Int, octets: Int),
+        isLast: Bool,
+        now: UInt64,
+        timing: CacheTiming
+    ) {
+        let header = self.header(at: tail)
+        if header.flags.contains(.live) {
+            let isUseful = header.isUseful(at: now, timing: timing)
+            if !isLast, isUseful, header.uses > 0, chances.entries > 0, chances.octets >= header.length {
+                chances.entries -= 1
+                chances.octets -= header.length
+                moveToHead(header)
+            } else {
+                table.remove(header.tag, at: tail)
+                if isUseful { evicted &+= 1 }
+            }
+        }
+        tail += header.length
+        if tail == end {
+            (tail, end) = (0, nil)
+        }
+        if end == nil, tail == head {
+            (head, tail) = (0, 0)
+        }
+    }
+
+    /// Moves the oldest entry down to the head, over the room that was made between them.
+    private mutating func moveToHead(_ header: EntryHeader) {
+        memory[tail + EntryHeader.usesOffset] = header.uses - 1
+        if head != tail {
+            let (old, new) = (tail, head)
+            var octets = memory.mutableSpan
+            for index in 0..<header.length {
+                octets[new + index] = octets[old + index]
+            }
+            table.move(header.tag, from: tail, to: head)
+        }
+        head += header.length
+    }
+}
