@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Foundation
 import Synchronization
+import SystemPackage
 
 /// A running `numen serve` that answers on a port of its own.
 final class Server: Sendable {
@@ -38,8 +39,13 @@ final class Server: Sendable {
         (ends, end) = AsyncStream.makeStream(of: Void.self)
         // A thread, because Dispatch's sources have been seen to crash when a descriptor is closed beside them.
         Thread.detachNewThread { [weak self] in
-            while let data = try? pipe.fileHandleForReading.read(upToCount: 1 << 16), !data.isEmpty {
-                self?.log.withLock { $0 += String(decoding: data, as: UTF8.self) }
+            let descriptor = FileDescriptor(rawValue: pipe.fileHandleForReading.fileDescriptor)
+            var buffer = [UInt8](repeating: 0, count: 1 << 16)
+            // FileHandle.read(upToCount:) would wait until there are as many octets, or the end.
+            while let count = try? unsafe buffer.withUnsafeMutableBytes({ try unsafe descriptor.read(into: $0) }),
+                count > 0
+            {
+                self?.log.withLock { $0 += String(decoding: buffer[..<count], as: UTF8.self) }
                 news.yield()
             }
             news.finish()
