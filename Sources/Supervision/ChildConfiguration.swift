@@ -16,10 +16,13 @@ public struct ChildConfiguration: Hashable, Sendable {
     public var heartbeat = Duration.seconds(5)
     /// How often is looked whether a signal has stopped it, in which case it is killed.
     public var stateCheck = Duration.milliseconds(100)
-    /// How long is waited before it is started again; doubled with every failure.
+    /// How long is waited before it is started again; doubled with every failure to start and every short run.
     public var firstPause = Duration.milliseconds(100)
     /// The longest wait.
     public var longestPause = Duration.seconds(30)
+    /// How long it has to be well for its end not to make the next wait longer: what works, and is killed by somebody, is
+    /// wanted back at once, and a start a second is no burden.
+    public var shortRun = Duration.seconds(1)
     /// How long it has to be well until its failures are forgotten.
     public var healthyTime = Duration.seconds(60)
     /// How long it may take to end when it is told to; then it is killed.

@@ -20,6 +20,7 @@ package struct SupervisorMachine: Sendable {
     private let configuration: ChildConfiguration
     private var phase = Phase.idle
     private var isEnding = false
+    /// Failures to start and short runs since it was healthy.
     private var failures = 0
     private var lastPing = 0
     private var lastPong = 0
@@ -103,7 +104,7 @@ package struct SupervisorMachine: Sendable {
     }
 
     private mutating func kill(_ reason: String, at now: Duration) -> [Action] {
-        forgiveFailures(at: now)
+        countFailure(at: now)
         phase = .dying(reason: reason)
         return [.kill(reason)]
     }
@@ -131,25 +132,32 @@ package struct SupervisorMachine: Sendable {
 
     private mutating func exited(_ reason: String, at now: Duration) -> [Action] {
         switch phase {
-        case .idle, .backingOff, .finished: return []
-        case .dying(let reason): lastExit = reason
-        case .preparing, .launching, .greeting, .running, .ending: lastExit = reason
+        case .idle, .backingOff, .finished:
+            return []
+        case .dying(let reason):
+            lastExit = reason
+        case .preparing, .launching, .greeting, .running, .ending:
+            lastExit = reason
+            countFailure(at: now)
         }
         guard !isEnding else {
             phase = .finished
             return [.finish]
         }
-        forgiveFailures(at: now)
-        failures += 1
         // The shift is bounded: the longest pause is reached long before.
-        let pause = configuration.firstPause * (1 << min(failures - 1, 20))
+        let pause = configuration.firstPause * (1 << min(max(failures, 1) - 1, 20))
         phase = .backingOff(until: now + min(pause, configuration.longestPause))
         return []
     }
 
-    /// Forgets failures if the child was well for long enough since.
-    private mutating func forgiveFailures(at now: Duration) {
-        if case .running(let since, _) = phase, now - since >= configuration.healthyTime { failures = 0 }
+    /// Counts the end of a process, unless it has worked for a while, and forgets earlier ones if that was long.
+    private mutating func countFailure(at now: Duration) {
+        guard case .running(let since, _) = phase else {
+            failures += 1
+            return
+        }
+        if now - since >= configuration.healthyTime { failures = 0 }
+        if now - since < configuration.shortRun { failures += 1 }
     }
 
     private mutating func tick(at now: Duration) -> [Action] {

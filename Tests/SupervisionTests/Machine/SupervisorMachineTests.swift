@@ -135,7 +135,29 @@ struct SupervisorMachineTests {
         #expect(time.machine.restarts == 40)
     }
 
-    @Test("60 seconds of health make it 100 ms again, less do not")
+    @Test("What worked for a second is wanted back after 100 ms, however often it is killed", arguments: [false, true])
+    func killedAgainAndAgain(isStopped: Bool) {
+        var time = FakeTime()
+        for _ in 0..<500 {
+            time.run()
+            time.now += .seconds(1)
+            if isStopped { #expect(time.tell(.stopped) == [.kill("a signal had stopped it")]) }
+            #expect(time.fail() == .milliseconds(100))
+        }
+    }
+
+    @Test("What ends within a second waits longer each time, whether it ends by itself or is killed for something")
+    func shortRuns() {
+        var time = FakeTime()
+        for round in 0..<5 {
+            time.run()
+            time.now += .seconds(1) - .nanoseconds(1)
+            if round.isMultiple(of: 2) { _ = time.tell(.misbehaved("nonsense")) }
+            #expect(time.fail() == .milliseconds(100 << round))
+        }
+    }
+
+    @Test("60 seconds of health make it 100 ms again, less leave it as it is")
     func reset() {
         var time = FakeTime()
         time.run()
@@ -144,7 +166,7 @@ struct SupervisorMachineTests {
             time.run()
         }
         time.now += .seconds(60) - .nanoseconds(1)
-        #expect(time.fail() == .milliseconds(3_200))
+        #expect(time.fail() == .milliseconds(1_600))
         time.run()
         time.now += .seconds(60)
         #expect(time.fail() == .milliseconds(100))
