@@ -23,12 +23,21 @@ public protocol DNSResponder: ~Copyable, SendableMetatype {
     ///   - origin: whence it came. If ``QueryOrigin/isAllowed`` is false the answer is to be REFUSED, without a look-up.
     ///   - response: holds an old message at first. The responder resets it to the limit it finds in the query; over UDP
     ///     a message of more than ``DNSServerConfiguration/largestDatagram`` octets is not sent but counted as an error.
-    /// - Returns: whether `response` now holds the answer.
+    /// - Returns: whether `response` now holds the answer. For ``NameServer/Verdict/later`` it does not, and
+    ///   ``take(_:)`` is called next.
     mutating func answer(
         _ query: Span<UInt8>,
         from origin: QueryOrigin,
         into response: inout MessageWriter
     ) -> Verdict
+
+    /// Takes the way back for the query that was last said to be answered later.
+    mutating func take(_ reply: DeferredReply)
+}
+
+extension DNSResponder where Self: ~Copyable {
+    /// For responders that answer everything at once.
+    public mutating func take(_ reply: DeferredReply) {}
 }
 
 /// Whence and how a query came.

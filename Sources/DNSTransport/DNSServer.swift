@@ -64,7 +64,11 @@ public final class DNSServer<Responder: DNSResponder & ~Copyable>: Service {
     /// Cheap, and no burden on those who do it.
     public var counters: DNSServerCounters {
         DNSServerCounters(
-            udpThreads: workers.map(\.counters.snapshot),
+            udpThreads: workers.map { worker in
+                var totals = worker.counters.snapshot
+                totals += worker.replies.counters
+                return totals
+            },
             tcpLoops: loopCounters.map(\.snapshot),
             connections: table.counters
         )

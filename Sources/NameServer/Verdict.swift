@@ -12,6 +12,8 @@ public enum Transport: Hashable, Sendable {
 public enum Verdict: Hashable, Sendable {
     /// The response was written; send it.
     case reply
+    /// The response comes later, by another way.
+    case later
     /// Send nothing.
     case drop
 }

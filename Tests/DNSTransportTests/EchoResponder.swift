@@ -2,14 +2,26 @@
 import DNSTransport
 import DNSWire
 import NameServer
+import Synchronization
 
 /// Answers a message with itself and QR set; REFUSED (RCODE 5) if the client is not allowed.
 ///
 /// The octet after the header is an order: `T` sets TC, `L` with a number of two octets makes the answer so long (0 is
-/// appended), `D` is answered with `drop`, `C` appends the client's address as text. Less than 12 octets, or QR set,
-/// is dropped.
+/// appended), `D` is answered with `drop`, `C` appends the client's address as text. `P` is answered later: when a query
+/// with `R` and the same id comes, whichever way, or never if that is `N`. Less than 12 octets, or QR set, is dropped.
 struct EchoResponder: DNSResponder, ~Copyable {
+    private let postponed: Postponed?
+    private var pending: [UInt8] = []
+
+    init(postponed: Postponed? = nil) {
+        self.postponed = postponed
+    }
+
     mutating func refresh() {}
+
+    mutating func take(_ reply: DeferredReply) {
+        postponed?.add(pending, reply)
+    }
 
     mutating func answer(
         _ query: Span<UInt8>,
@@ -19,6 +31,14 @@ struct EchoResponder: DNSResponder, ~Copyable {
         guard query.count >= 12, query[2] & 0x80 == 0 else { return .drop }
         let order: UInt8 = query.count > 12 ? query[12] : 0
         if order == UInt8(ascii: "D") { return .drop }
+        if order == UInt8(ascii: "P"), postponed != nil {
+            pending = (0..<query.count).map { query[$0] }
+            pending[2] |= 0x80
+            return .later
+        }
+        if order == UInt8(ascii: "R") || order == UInt8(ascii: "N") {
+            postponed?.end(Int(query[0]) << 8 | Int(query[1]), isAnswered: order == UInt8(ascii: "R"))
+        }
         response.reset(limit: 65_535)
         var fits = response.append(query.extracting(first: 2))
         fits = response.append((query[2] | 0x80) | (order == UInt8(ascii: "T") ? 0x02 : 0)) && fits
@@ -35,6 +55,21 @@ struct EchoResponder: DNSResponder, ~Copyable {
             }
         }
         return .reply
+    }
+}
+
+/// Queries that wait for their answer, by id.
+final class Postponed: Sendable {
+    private let waiting = Mutex<[Int: ([UInt8], DeferredReply)]>([:])
+
+    func add(_ answer: [UInt8], _ reply: DeferredReply) {
+        waiting.withLock { $0[id(answer)] = (answer, reply) }
+    }
+
+    func end(_ id: Int, isAnswered: Bool) {
+        guard let (answer, reply) = waiting.withLock({ $0.removeValue(forKey: id) }), isAnswered else { return }
+        reply.send(answer)
+        reply.send(answer)
     }
 }
 

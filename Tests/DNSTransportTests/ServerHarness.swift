@@ -28,8 +28,11 @@ extension DNSServerConfiguration {
 }
 
 /// A server of `EchoResponder`s that is bound and not yet run.
-func makeServer(_ configuration: DNSServerConfiguration) throws -> DNSServer<EchoResponder> {
-    try DNSServer(configuration, logger: quiet) { EchoResponder() }
+func makeServer(
+    _ configuration: DNSServerConfiguration,
+    postponed: Postponed? = nil
+) throws -> DNSServer<EchoResponder> {
+    try DNSServer(configuration, logger: quiet) { EchoResponder(postponed: postponed) }
 }
 
 /// A logger that says nothing.
@@ -39,9 +42,10 @@ let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 @discardableResult
 func withServer(
     _ configuration: DNSServerConfiguration = .loopback(),
+    postponed: Postponed? = nil,
     _ body: @escaping @Sendable (ListenAddress, DNSServer<EchoResponder>) throws -> Void
 ) async throws -> DNSServerCounters {
-    let server = try makeServer(configuration)
+    let server = try makeServer(configuration, postponed: postponed)
     let running = Task { try await server.run() }
     do {
         try await blocking { try body(server.addresses[0], server) }

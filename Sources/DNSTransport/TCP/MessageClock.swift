@@ -42,6 +42,11 @@ struct MessageClock {
         }
     }
 
+    /// Takes note of an answer, or of one that is still owed.
+    mutating func noteMessage(now: NIODeadline) {
+        lastMessage = now
+    }
+
     /// Allows the client as long as for one message to take its last answers.
     mutating func beginLingering(now: NIODeadline) {
         messageBegan = now

@@ -35,6 +35,8 @@ final class TCPConnectionHandler<Responder: DNSResponder & ~Copyable>: ChannelIn
     private var alarm: (time: NIODeadline, task: Scheduled<Void>)?
     private var waitingOctets = 0
     private var inFlight = 0
+    /// Queries whose answers come later; they are in flight, too.
+    private var owed = 0
     private var isAnswering = false
 
     init(
@@ -100,7 +102,7 @@ extension TCPConnectionHandler where Responder: ~Copyable {
         let now = NIODeadline.now()
         let head = input.head
         clock.advance(tookMessages: tookMessages, isPartial: head == .partial, now: now)
-        connection.note(isBusy: head != .nothing || waitingOctets > 0, now: now)
+        connection.note(isBusy: head != .nothing || waitingOctets > 0 || owed > 0, now: now)
         finishIfDone(context)
         setAlarm(context)
     }
@@ -117,12 +119,15 @@ extension TCPConnectionHandler where Responder: ~Copyable {
             var output = context.channel.allocator.buffer(capacity: 512)
             var count = 0
             while hasRoom(for: output.readableBytes, count), case .whole = input.head {
-                guard responder.answer(&input, from: origin, into: &output) == .reply else {
+                let verdict = responder.answer(&input, from: origin, into: &output) { makeReply(context) }
+                switch verdict {
+                case .reply: count += 1
+                case .later: break
+                case .drop:
                     phase = .outOfStep
                     input.removeAll()
-                    break
                 }
-                count += 1
+                if verdict == .drop { break }
             }
             if count > 0 { write(output, answers: count, context) }
         }
@@ -132,6 +137,30 @@ extension TCPConnectionHandler where Responder: ~Copyable {
         }
         responder.publish()
         return tookMessages
+    }
+
+    /// The way back for an answer that comes later, from another thread.
+    private func makeReply(_ context: ChannelHandlerContext) -> DeferredReply {
+        owed += 1
+        inFlight += 1
+        let loop = context.eventLoop
+        let bound = NIOLoopBound((handler: self, context: context), eventLoop: loop)
+        return DeferredReply { message in
+            loop.execute { bound.value.handler.deliver(message, bound.value.context) }
+        }
+    }
+
+    private func deliver(_ message: [UInt8]?, _ context: ChannelHandlerContext) {
+        owed -= 1
+        inFlight -= 1
+        var output = ByteBuffer()
+        let isThere = responder.append(message, to: &output)
+        responder.publish()
+        guard context.channel.isActive else { return }
+        clock.noteMessage(now: .now())
+        if isThere { write(output, answers: 1, context) }
+        proceed(context)
+        readOn(context)
     }
 
     private func hasRoom(for octets: Int, _ answers: Int) -> Bool {
@@ -155,7 +184,7 @@ extension TCPConnectionHandler where Responder: ~Copyable {
     }
 
     private func finishIfDone(_ context: ChannelHandlerContext) {
-        guard waitingOctets == 0 else { return }
+        guard waitingOctets == 0, owed == 0 else { return }
         switch phase {
         case .serving, .lingering:
             break
@@ -210,6 +239,8 @@ extension TCPConnectionHandler where Responder: ~Copyable {
             .scheduleTask(deadline: deadline) { [self] in
                 alarm = nil
                 guard context.channel.isActive else { return }
+                // Who waits for an answer is not idle (RFC 7766 §6.2.3).
+                if owed > 0 { clock.noteMessage(now: .now()) }
                 if clock.deadline > .now() {
                     setAlarm(context)
                 } else {

@@ -127,6 +127,16 @@ struct DatagramBatch: ~Copyable {
         return count == 4 ? IPAddress(v4: UInt32(truncatingIfNeeded: number)) : IPAddress(v6: number)
     }
 
+    /// The way back to whom the message at an index came from, for an answer that comes later; `client` has made it fit.
+    func returnPath(at index: Int) -> UDPReturnPath {
+        let header = unsafe received[index].msg_hdr
+        let control = unsafe UnsafeRawBufferPointer(
+            start: header.msg_control,
+            count: header.msg_control == nil ? 0 : min(header.msg_controllen, Self.controlSpace)
+        )
+        return unsafe UDPReturnPath(name: names[index], control: Array(control))
+    }
+
     /// Copies an answer to the query at an index to where `send` takes it from.
     ///
     /// - Returns: false if it is larger than `largestDatagram`, which is never sent.

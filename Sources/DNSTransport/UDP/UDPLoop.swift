@@ -14,14 +14,22 @@ struct UDPLoop<Responder: DNSResponder & ~Copyable>: ~Copyable {
     private static var lastBatches: Int { 64 }
 
     private let socket: Int32
+    private let replies: UDPReplies
     private let accessList: AccessList
     private var batch: DatagramBatch
     private var writer = MessageWriter(capacity: DNSServerConfiguration.largestDatagram)
     private var totals = TransportCounters()
     private var responder: Responder
 
-    init(socket: Int32, own: ListenAddress, accessList: AccessList, responder: consuming Responder) {
+    init(
+        socket: Int32,
+        replies: UDPReplies,
+        own: ListenAddress,
+        accessList: AccessList,
+        responder: consuming Responder
+    ) {
         self.socket = socket
+        self.replies = replies
         self.accessList = accessList
         self.responder = responder
         batch = DatagramBatch(own: own)
@@ -50,7 +58,7 @@ struct UDPLoop<Responder: DNSResponder & ~Copyable>: ~Copyable {
     private mutating func serve(_ count: Int) {
         responder.refresh()
         for index in 0..<count where batch.isMessage(at: index) {
-            Self.answer(index, of: &batch, with: &responder, accessList, &writer, &totals)
+            Self.answer(index, of: &batch, with: &responder, accessList, replies, &writer, &totals)
         }
         let (sent, octets, failed) = batch.send(to: socket)
         totals.answers &+= UInt64(truncatingIfNeeded: sent)
@@ -64,6 +72,7 @@ struct UDPLoop<Responder: DNSResponder & ~Copyable>: ~Copyable {
         of batch: inout DatagramBatch,
         with responder: inout Responder,
         _ accessList: borrowing AccessList,
+        _ replies: UDPReplies,
         _ writer: inout MessageWriter,
         _ totals: inout TransportCounters
     ) {
@@ -74,9 +83,10 @@ struct UDPLoop<Responder: DNSResponder & ~Copyable>: ~Copyable {
         }
         let origin = QueryOrigin(client: client, carrier: .udp, isAllowed: accessList.contains(client.address))
         totals.octetsIn &+= UInt64(truncatingIfNeeded: batch.query(at: index).count)
-        guard responder.answer(batch.query(at: index), from: origin, into: &writer) == .reply else {
-            totals.dropped &+= 1
-            return
+        switch responder.answer(batch.query(at: index), from: origin, into: &writer) {
+        case .reply: break
+        case .later: return responder.take(replies.reply(to: batch.returnPath(at: index)))
+        case .drop: return totals.dropped &+= 1
         }
         let response = writer.span
         if isTruncated(response) { totals.truncated &+= 1 }

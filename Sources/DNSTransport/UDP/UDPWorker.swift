@@ -10,6 +10,8 @@ internal import Synchronization
 /// (inet_shutdown() of Linux says so in a comment); were that ever to fail, the receive time-out is the safety net.
 final class UDPWorker<Responder: DNSResponder & ~Copyable>: Sendable {
     let counters = PublishedCounters()
+    /// Sends what is answered later.
+    let replies: UDPReplies
     private let socket: Socket
     private let address: ListenAddress
     private let accessList: AccessList
@@ -23,6 +25,7 @@ final class UDPWorker<Responder: DNSResponder & ~Copyable>: Sendable {
         makeResponder: @escaping @Sendable () -> Responder
     ) {
         self.socket = socket
+        replies = UDPReplies(socket: socket)
         self.address = address
         self.accessList = accessList
         self.makeResponder = makeResponder
@@ -37,6 +40,7 @@ final class UDPWorker<Responder: DNSResponder & ~Copyable>: Sendable {
         try WorkerThread(name: name, processor: processor) { [self] in
             var loop = UDPLoop<Responder>(
                 socket: socket.descriptor,
+                replies: replies,
                 own: address,
                 accessList: accessList,
                 responder: makeResponder()
@@ -54,6 +58,7 @@ final class UDPWorker<Responder: DNSResponder & ~Copyable>: Sendable {
 
     /// Closes the socket, once the thread has ended.
     func close() {
+        replies.close()
         socket.close()
     }
 }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+internal import CLinux
+internal import Glibc
+internal import Synchronization
+
+/// Sends answers that come later than their queries, over the socket that the queries came in by.
+///
+/// Any thread may; they take turns, and nobody sends once the socket is about to be closed.
+final class UDPReplies: Sendable {
+    private struct State {
+        var isOpen = true
+        var totals = TransportCounters()
+    }
+
+    private let state = Mutex(State())
+    private let socket: Socket
+
+    init(socket: Socket) {
+        self.socket = socket
+    }
+
+    /// What was sent, or could not be.
+    var counters: TransportCounters { state.withLock(\.totals) }
+
+    /// Sends no more from now on.
+    func close() {
+        state.withLock { $0.isOpen = false }
+    }
+
+    /// The way back to whom a message came from.
+    func reply(to path: UDPReturnPath) -> DeferredReply {
+        DeferredReply { [self] message in
+            state.withLock { state in
+                guard let message, state.isOpen else { return state.totals.dropped &+= 1 }
+                guard message.count <= DNSServerConfiguration.largestDatagram,
+                    path.send(message.span, over: socket.descriptor)
+                else { return state.totals.errors &+= 1 }
+                state.totals.answers &+= 1
+                state.totals.octetsOut &+= UInt64(message.count)
+                if isTruncated(message.span) { state.totals.truncated &+= 1 }
+            }
+        }
+    }
+}
+
+/// Where the answer to one datagram goes: the client's address, and our own that it had asked.
+struct UDPReturnPath: Sendable {
+    /// The client's socket address.
+    var name: SocketName
+    /// The packet info that makes the answer leave from the address that was asked (`in_pktinfo`, `in6_pktinfo`), as the
+    /// control octets of sendmsg(2).
+    var control: [UInt8]
+
+    /// Sends an answer.
+    ///
+    /// - Returns: whether the kernel took it.
+    func send(_ message: Span<UInt8>, over socket: Int32) -> Bool {
+        var (name, control) = (name, control)
+        return unsafe message.withUnsafeBytes { octets in
+            unsafe withUnsafeMutableBytes(of: &name) { name in
+                unsafe control.withUnsafeMutableBytes { control in
+                    var vector = unsafe iovec(
+                        iov_base: UnsafeMutableRawPointer(mutating: octets.baseAddress),
+                        iov_len: octets.count
+                    )
+                    return unsafe withUnsafeMutablePointer(to: &vector) { vector in
+                        var header = unsafe clinux_mmsghdr()
+                        unsafe header.msg_hdr.msg_iov = vector
+                        unsafe header.msg_hdr.msg_iovlen = 1
+                        unsafe header.msg_hdr.msg_name = name.baseAddress
+                        unsafe header.msg_hdr.msg_namelen = self.name.size
+                        unsafe header.msg_hdr.msg_control = control.baseAddress
+                        unsafe header.msg_hdr.msg_controllen = control.count
+                        return unsafe clinux_sendmmsg(socket, &header, 1, 0) == 1
+                    }
+                }
+            }
+        }
+    }
+}
