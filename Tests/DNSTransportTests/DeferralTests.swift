@@ -10,7 +10,8 @@ import Testing
 
     @Test(arguments: ["127.0.0.1:0", "[::1]:0", "0.0.0.0:0", "[::]:0"])
     func overUDP(address: String) async throws {
-        let counters = try await withServer(.loopback(try ListenAddress(address)), postponed: Postponed()) { address, _ in
+        let configuration = try DNSServerConfiguration.loopback(ListenAddress(address))
+        let counters = try await withServer(configuration, postponed: Postponed()) { address, _ in
             let host = address.address.isV4 ? IPAddress(v4: 0x7f00_0001) : IPAddress(v6: 1)
             let target = ListenAddress(address: host, port: address.port)
             // Two clients, so that an answer to the wrong one would be seen.
