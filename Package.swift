@@ -220,7 +220,7 @@ let package = Package(
         // The program as its users meet it.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["numen", "numen-wallet", .grdb, .subprocess, .systemPackage],
+            dependencies: ["RandomTesting", "numen", "numen-wallet", .grdb, .subprocess, .systemPackage],
             resources: [.copy("Fixtures")],
             swiftSettings: settings
         ),
