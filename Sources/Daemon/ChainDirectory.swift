@@ -12,7 +12,8 @@ import Synchronization
 
 /// What HTTP asks of the chain, from the mirror that DNS answers from.
 final class ChainDirectory: NameDirectory {
-    private let settings: Settings
+    /// What signatures decide.
+    private let policy: SignaturePolicy
     private let index: NameIndex
     private let publisher: ZonePublisher
     private let store: MirrorStore
@@ -30,7 +31,7 @@ final class ChainDirectory: NameDirectory {
         chain: ChainService,
         children: @escaping @Sendable () -> [HealthReport.Child]
     ) {
-        self.settings = settings
+        policy = settings.enumeration.suffixes.first?.policy ?? .prefer
         self.index = index
         self.publisher = publisher
         self.store = store
@@ -40,7 +41,7 @@ final class ChainDirectory: NameDirectory {
     }
 
     var tip: DirectoryTip? {
-        chain.feed.tip.map { DirectoryTip(height: $0.height, hash: $0.hash) }
+        chain.feed.tip.map { DirectoryTip($0) }
     }
 
     func health() async -> HealthReport {
@@ -71,12 +72,27 @@ final class ChainDirectory: NameDirectory {
     }
 
     func report(on number: E164Number) async throws -> NumberReport {
-        guard let tip else { throw DirectoryError.notReady }
-        let group = NameGroup(key: Array("enum:".utf8) + number.digits)
-        let records = try await store.records(in: [group])[group] ?? []
-        let policy = settings.enumeration.suffixes.first?.policy ?? .prefer
-        let answer = publisher.builder.answer(for: number, records: records, policy: policy, at: tip.height)
-        return NumberReport(tip: tip, answer: answer, records: records)
+        guard tip != nil else { throw DirectoryError.notReady }
+        let builder = publisher.builder
+        guard let state = try await store.state(of: group(number)) else { throw DirectoryError.notReady }
+        return report(on: number, state, builder)
+    }
+
+    func reportAtOnce(on number: E164Number) -> NumberReport? {
+        guard let tip = chain.feed.tip else { return nil }
+        // Before the records: as long as they are of the block that was told of last, so are the rules, which follow them.
+        let builder = publisher.builder
+        guard let state = try? store.stateAtOnce(of: group(number)), state.tip == tip else { return nil }
+        return report(on: number, state, builder)
+    }
+
+    private func group(_ number: E164Number) -> NameGroup {
+        NameGroup(key: Array("enum:".utf8) + number.digits)
+    }
+
+    private func report(on number: E164Number, _ state: GroupState, _ builder: ZoneBuilder) -> NumberReport {
+        let answer = builder.answer(for: number, records: state.records, policy: policy, at: state.tip.height)
+        return NumberReport(tip: DirectoryTip(state.tip), answer: answer, records: state.records)
     }
 
     func record(named name: [UInt8]) async throws -> NameRecord? {
@@ -108,5 +124,11 @@ final class ChainDirectory: NameDirectory {
 
     func events(after hash: String?) -> AsyncStream<BlockEvents> {
         blocks.events(after: hash)
+    }
+}
+
+extension DirectoryTip {
+    fileprivate init(_ tip: ChainTip) {
+        self.init(height: tip.height, hash: tip.hash)
     }
 }

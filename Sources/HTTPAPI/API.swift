@@ -7,7 +7,7 @@ public import Hummingbird
 public struct API: Sendable {
     /// What can be asked.
     public let routes: [Route]
-    /// Answers again what was answered before, without the router.
+    /// Answers lookups without the router.
     public let cache: LookupCache
 
     /// Puts the routes together.
@@ -23,11 +23,11 @@ public struct API: Sendable {
         options: NumberOptions,
         version: String
     ) {
-        cache = LookupCache(directory: directory)
+        cache = LookupCache(lookup: NumberLookup(directory: directory, options: options))
         let documents = DocumentRoutes(version: version)
         routes =
             NameRoutes(directory: directory, options: options, streams: StreamGate()).routes
-            + NumberRoutes(directory: directory, registrar: registrar, options: options, cache: cache).routes
+            + NumberRoutes(directory: directory, registrar: registrar, options: options).routes
             + documents.routes
     }
 

@@ -18,6 +18,8 @@ public final class MirrorStore: NameMirror {
 
     let file: String
     let pool: DatabasePool
+    /// For those who cannot wait until a connection of the pool is free.
+    let prompt: DatabaseQueue
     private let lock: FolderLock
 
     /// Opens the mirror in a folder, which is made if it is missing.
@@ -31,6 +33,7 @@ public final class MirrorStore: NameMirror {
         do {
             pool = try DatabasePool(path: file, configuration: Self.configuration)
             try pool.write { db in try MirrorSchema.schema.migrate(db, file: file) }
+            prompt = try DatabaseQueue(path: file, configuration: Self.promptConfiguration)
         } catch {
             throw StoreError(error, file: file)
         }
@@ -50,12 +53,23 @@ public final class MirrorStore: NameMirror {
         return configuration
     }
 
+    private static var promptConfiguration: Configuration {
+        var configuration = configuration
+        configuration.label = "numen.mirror.prompt"
+        configuration.readonly = true
+        configuration.busyMode = .immediateError
+        return configuration
+    }
+
     /// Closes the file.
     ///
     /// Nothing may be asked of the mirror afterwards.
     public func close() throws {
         defer { lock.unlock() }
-        try throwing { try pool.close() }
+        try throwing {
+            try prompt.close()
+            try pool.close()
+        }
     }
 
     // MARK: Reading

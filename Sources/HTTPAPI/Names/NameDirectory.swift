@@ -15,6 +15,11 @@ public protocol NameDirectory: Sendable {
     /// - Throws: ``DirectoryError``.
     func report(on number: E164Number) async throws -> NumberReport
 
+    /// The same on the calling thread, which waits for nobody.
+    ///
+    /// - Returns: nil if it cannot be said at once, or not as of ``tip``; ``report(on:)`` can, or knows why not.
+    func reportAtOnce(on number: E164Number) -> NumberReport?
+
     /// A name as it is now.
     ///
     /// - Parameter name: at most 512 octets of any kind.

@@ -2,7 +2,7 @@
 import HTTPTypes
 
 extension APIError {
-    /// What a client is told of an order that was not taken.
+    /// What a client is told of an order that was not taken, or of which nobody knows whether it was.
     init(_ error: RegistrarError) {
         switch error {
         case .spendingOff:
@@ -41,7 +41,14 @@ extension APIError {
             self.init(
                 .serviceUnavailable,
                 code: "wallet_unavailable",
-                "The wallet cannot be reached; nothing was spent, try again",
+                "The wallet cannot be reached; this request spent nothing, try again",
+                headers: [.retryAfter: "5"]
+            )
+        case .outcomeUnknown:
+            self.init(
+                .serviceUnavailable,
+                code: "outcome_unknown",
+                "It may have been carried out; ask again with the same Idempotency-Key",
                 headers: [.retryAfter: "5"]
             )
         case .refused(let words):

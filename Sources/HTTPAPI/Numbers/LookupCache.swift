@@ -2,74 +2,62 @@
 public import NIOCore
 import Synchronization
 
-/// Lookups that were answered since the last block, ready to be sent again.
+/// Answers lookups at once: from what the directory has at hand, or with what was answered since the last block.
 ///
 /// A proxy asks for the same numbers again and again, and between two blocks nothing can change what they are answered.
-/// Each target is kept as it was written; the first lookup of a number goes the ordinary way and puts its reply in here.
 public final class LookupCache: FastResponder {
-    private let directory: any NameDirectory
-    private let entries = Mutex(Entries())
+    private let lookup: NumberLookup
+    private let table = Mutex(LookupTable())
 
-    private struct Entries {
-        var tip: DirectoryTip?
-        var replies: [String: Entry] = [:]
-        /// Octets of all replies and their targets.
-        var octets = 0
-    }
-
-    private struct Entry {
-        var head: [UInt8]
-        var body: [UInt8]
-        var tag: String
-
-        var octets: Int { head.count + body.count + tag.utf8.count }
-    }
-
-    /// The most octets that are kept; with more everything is forgotten, which costs one ordinary lookup a number.
-    private static let octetLimit = 32 << 20
-    /// Longer targets are nobody's habit.
-    private static let targetLimit = 128
+    private static let path = "/enum/lookup?"
 
     /// Creates a cache that holds nothing.
-    public init(directory: any NameDirectory) {
-        self.directory = directory
+    init(lookup: NumberLookup) {
+        self.lookup = lookup
     }
 
     /// As for lookups that go the ordinary way.
     public var policy: RatePolicy { .read }
 
-    /// The reply to a lookup that was answered since the last block.
+    /// The reply to a lookup of one number.
     public func response(target: String, ifNoneMatch: String?) -> ByteBuffer? {
-        guard let tip = directory.tip else { return nil }
-        let entry = entries.withLock { entries in entries.tip == tip ? entries.replies[target] : nil }
-        guard let entry else { return nil }
-        if let ifNoneMatch, EntityTag.list(ifNoneMatch, contains: entry.tag) { return nil }
-        var buffer = ByteBufferAllocator().buffer(capacity: entry.octets)
-        buffer.writeBytes(entry.head)
-        buffer.writeBytes(entry.body)
-        return buffer
+        guard target.hasPrefix(Self.path), let tip = lookup.directory.tip else { return nil }
+        let hasVersion = ifNoneMatch.map { EntityTag.list($0, contains: EntityTag.tag(of: tip)) } ?? false
+        if !hasVersion, let kept = table.withLock({ $0.reply(to: target, at: tip) }) { return kept }
+        guard let text = Self.number(in: target), let reply = lookup.replyAtOnce(to: text) else { return nil }
+        // There was a block just now; that can be told in the ordinary way.
+        guard reply.tip == tip else { return nil }
+        if hasVersion, reply.isThere { return Self.octets("304 Not Modified", reply) }
+        let octets = Self.octets(reply.isThere ? "200 OK" : "404 Not Found", reply, body: reply.octets)
+        // What is not there is asked for by those who try all numbers, and each of them once.
+        if reply.isThere { table.withLock { $0.keep(octets, to: target, at: tip) } }
+        return octets
     }
 
-    /// Keeps a reply, unless there was a block in the meantime.
-    func keep(_ found: NumberLookup.Found, for target: String, caching: String) {
-        guard found.isThere, target.utf8.count <= Self.targetLimit, directory.tip == found.tip else { return }
-        let head = """
-            HTTP/1.1 200 OK\r
-            Content-Type: application/json\r
-            Cache-Control: \(caching)\r
-            ETag: \(found.tag)\r
+    /// The number that a target asks for; nil if there is none, or something that the router may read in another way.
+    private static func number(in target: String) -> String? {
+        guard !target.utf8.contains(UInt8(ascii: "#")) else { return nil }
+        let number = QueryString(target.dropFirst(path.count))["number"]
+        return number == "" ? nil : number
+    }
+
+    /// The octets of a reply, with the fields that the ordinary way gives it.
+    private static func octets(_ status: String, _ reply: NumberReply, body: [UInt8]? = nil) -> ByteBuffer {
+        var buffer = ByteBuffer()
+        buffer.reserveCapacity(256 + (body?.count ?? 0))
+        buffer.writeString("HTTP/1.1 \(status)\r\n")
+        if let body { buffer.writeString("Content-Type: application/json\r\nContent-Length: \(body.count)\r\n") }
+        buffer.writeString(
+            """
+            Cache-Control: public, max-age=\(reply.lifetime)\r
+            ETag: \(reply.tag)\r
+            Server: numen\r
             X-Content-Type-Options: nosniff\r
-            Content-Length: \(found.body.count)\r
             \r
 
             """
-        let entry = Entry(head: Array(head.utf8), body: found.body, tag: found.tag)
-        entries.withLock { entries in
-            if entries.tip != found.tip || entries.octets > Self.octetLimit {
-                entries = Entries(tip: found.tip)
-            }
-            guard entries.replies.updateValue(entry, forKey: target) == nil else { return }
-            entries.octets += entry.octets + target.utf8.count
-        }
+        )
+        buffer.writeBytes(body ?? [])
+        return buffer
     }
 }

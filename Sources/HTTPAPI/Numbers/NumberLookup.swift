@@ -1,29 +1,11 @@
 // SPDX-License-Identifier: MIT
 import ENUM
 import HTTPTypes
-import JSONRPC
 
-/// Looks numbers up, and says so in JSON.
+/// Looks numbers up.
 struct NumberLookup: Sendable {
     let directory: any NameDirectory
     let options: NumberOptions
-
-    /// The outcome of one lookup.
-    struct Result {
-        var json: JSON
-        var isThere: Bool
-        var lifetime: Int
-        var tip: DirectoryTip
-    }
-
-    /// The outcome as a reply.
-    struct Found: Sendable {
-        var body: [UInt8]
-        var isThere: Bool
-        var lifetime: Int
-        var tag: String
-        var tip: DirectoryTip
-    }
 
     /// Looks a number up.
     ///
@@ -32,45 +14,31 @@ struct NumberLookup: Sendable {
     ///   - showsOwner: whether the caller may see who owns the record.
     /// - Returns: what was found, or why nothing.
     /// - Throws: ``APIError`` if the chain was not read yet.
-    func result(_ text: String, showsOwner: Bool) async throws -> Result {
+    func reply(to text: String, showsOwner: Bool) async throws -> NumberReply {
         guard let tip = directory.tip else { throw Self.notReady }
-        // What is no number has no records: the first service looked it up as well, and found nothing.
-        guard let number = E164Number(text, maxDigits: options.maxDigits) else {
-            return missing(text, "It is not a telephone number such as +1234567890", at: tip)
-        }
-        let report: NumberReport
+        guard let number = E164Number(text, maxDigits: options.maxDigits) else { return Self.noNumber(text, at: tip) }
+        var options = options
+        options.showsOwner = showsOwner
         do {
-            report = try await directory.report(on: number)
+            return NumberReply(text, try await directory.report(on: number), for: number, options: options)
         } catch is DirectoryError {
             throw Self.notReady
         }
-        var options = options
-        options.showsOwner = showsOwner
-        let reply = NumberReply(report, for: number, options: options)
-        guard var json = reply.json else { return missing(text, reply.reason ?? "", at: report.tip) }
-        json["phone_number"] = .string(text)
-        return Result(json: .object(json), isThere: true, lifetime: reply.lifetime, tip: report.tip)
     }
 
-    /// Looks a number up and writes the reply.
-    func find(_ text: String, showsOwner: Bool) async throws -> Found {
-        let result = try await result(text, showsOwner: showsOwner)
-        return Found(
-            body: ReplyWriter.octets(of: result.json),
-            isThere: result.isThere,
-            lifetime: result.lifetime,
-            tag: EntityTag.tag(of: result.tip),
-            tip: result.tip
-        )
+    /// The same for whom nothing is known of, if it can be said without waiting.
+    ///
+    /// - Returns: nil if it cannot, for whatever reason: ``reply(to:showsOwner:)`` knows it.
+    func replyAtOnce(to text: String) -> NumberReply? {
+        guard let number = E164Number(text, maxDigits: options.maxDigits) else {
+            return directory.tip.map { Self.noNumber(text, at: $0) }
+        }
+        return directory.reportAtOnce(on: number).map { NumberReply(text, $0, for: number, options: options) }
     }
 
-    private func missing(_ text: String, _ reason: String, at tip: DirectoryTip) -> Result {
-        Result(
-            json: ["phone_number": .string(text), "reason": .string(reason), "status": "not_found"],
-            isThere: false,
-            lifetime: NumberReply.negativeLifetime,
-            tip: tip
-        )
+    /// What is no number has no records: the first service looked it up as well, and found nothing.
+    private static func noNumber(_ text: String, at tip: DirectoryTip) -> NumberReply {
+        NumberReply(missing: text, because: "It is not a telephone number such as +1234567890", at: tip)
     }
 
     static var notReady: APIError {

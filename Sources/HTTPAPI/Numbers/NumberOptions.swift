@@ -27,7 +27,7 @@ public struct NumberOptions: Hashable, Sendable {
 
     /// The domain name of a number, without a dot at the end.
     func domain(of number: E164Number) -> String {
-        number.labels.map { String(decoding: $0, as: UTF8.self) + "." }.joined() + suffix
+        String(decoding: number.digits.reversed().flatMap { [$0, UInt8(ascii: ".")] } + suffix.utf8, as: UTF8.self)
     }
 
     /// A number that is to be registered: `+`, a country code that does not start with 0, and digits, with the usual

@@ -99,7 +99,7 @@ public struct Registration: Hashable, Sendable {
     }
 }
 
-/// Why an order was not taken; nothing was spent.
+/// Why an order was not taken; but for ``outcomeUnknown`` nothing was spent.
 public enum RegistrarError: Error, Hashable, Sendable {
     /// The operator allows no spending.
     case spendingOff
@@ -111,8 +111,10 @@ public enum RegistrarError: Error, Hashable, Sendable {
     case notYours
     /// The wallet has to be unlocked by the operator.
     case walletLocked
-    /// The wallet or its node cannot be reached.
+    /// The wallet or its node cannot be reached, and was not asked.
     case unavailable
+    /// The wallet was asked, and its answer is lost: the order may have been carried out, or may be later.
+    case outcomeUnknown
     /// The node refused; its words, harmless.
     case refused(String)
     /// The audit log cannot be written.

@@ -17,15 +17,11 @@ extension NumberRoutes {
             throw APIError(.badRequest, code: "missing_number", "Missing required parameter: number")
         }
         let showsOwner = options.showsOwner || request.context.principal.holds(.operator)
-        let found = try await lookup.find(text, showsOwner: showsOwner)
+        let reply = try await lookup.reply(to: text, showsOwner: showsOwner)
         let scope = showsOwner && !options.showsOwner ? "private" : "public"
-        let caching = "\(scope), max-age=\(found.lifetime)"
-        // What is kept is for everybody.
-        if showsOwner == options.showsOwner {
-            cache.keep(found, for: "\(request.request.uri)", caching: caching)
-        }
-        if found.isThere, request.hasVersion(found.tag) { return .notModified(caching: caching, tag: found.tag) }
-        return Reply(found.isThere ? .ok : .notFound, octets: found.body, caching: caching, tag: found.tag)
+        let caching = "\(scope), max-age=\(reply.lifetime)"
+        if reply.isThere, request.hasVersion(reply.tag) { return .notModified(caching: caching, tag: reply.tag) }
+        return Reply(reply.isThere ? .ok : .notFound, octets: reply.octets, caching: caching, tag: reply.tag)
     }
 
     /// Answers many numbers at once, in their order.
@@ -38,10 +34,20 @@ extension NumberRoutes {
         }
         try fields.finish("The numbers cannot be looked up")
         let showsOwner = options.showsOwner || request.context.principal.holds(.operator)
-        var results: [JSON] = []
+        var replies: [NumberReply] = []
         for text in numbers {
-            results.append(try await lookup.result(text, showsOwner: showsOwner).json)
+            replies.append(try await lookup.reply(to: text, showsOwner: showsOwner))
         }
-        return Reply(.ok, ["count": .integer(results.count), "results": .array(results), "status": "success"])
+        let octets = ReplyWriter.octets { writer in
+            writer.object { writer in
+                writer.key("count")
+                writer.append(replies.count)
+                writer.key("results")
+                writer.array { writer in for reply in replies { reply.write(to: &writer) } }
+                writer.key("status")
+                writer.append("success")
+            }
+        }
+        return Reply(.ok, octets: octets, caching: "no-store", tag: nil)
     }
 }

@@ -19,6 +19,20 @@ extension NumberRoutes {
 
     /// Registers a number.
     func register(_ request: APIRequest) async throws -> Reply {
+        try await keyed(request) { try await register(request, key: $0) }
+    }
+
+    /// Gives a number other URIs, and a longer life.
+    func update(_ request: APIRequest) async throws -> Reply {
+        try await keyed(request) { try await update(request, key: $0) }
+    }
+
+    /// Ends a number's registration.
+    func delete(_ request: APIRequest) async throws -> Reply {
+        try await keyed(request) { try await delete(request, key: $0) }
+    }
+
+    private func register(_ request: APIRequest, key: String) async throws -> Reply {
         var fields = try FieldReader(try await Self.nullAsEmpty(request.body()))
         let isComplete = fields.has("phone_number") && fields.has("sip_uri")
         let text = fields.text("phone_number")
@@ -26,7 +40,6 @@ extension NumberRoutes {
         let days = fields.integer("days", default: Self.defaultDays, in: Self.days)
         let number = text.flatMap(options.registrable)
         if text != nil, number == nil { fields.note("/phone_number", Self.needed(options.maxDigits)) }
-        let key = try key(request)
         try fields.finish(
             isComplete ? "The registration has faults" : "Missing required fields: phone_number, sip_uri"
         )
@@ -52,13 +65,11 @@ extension NumberRoutes {
         return Self.reply(.created, json, registration)
     }
 
-    /// Gives a number other URIs, and a longer life.
-    func update(_ request: APIRequest) async throws -> Reply {
+    private func update(_ request: APIRequest, key: String) async throws -> Reply {
         let number = try number(request)
         var fields = try FieldReader(try await request.body())
         let uris = uris(&fields)
         let days = fields.integer("days", default: 0, in: 0...Self.days.upperBound)
-        let key = try key(request)
         try fields.finish("The change has faults")
         let name = ENUMName.domain(number).name
         try await expectRegistered(name, key, request)
@@ -67,10 +78,8 @@ extension NumberRoutes {
         return Self.reply(.accepted, Self.json(registration), registration)
     }
 
-    /// Ends a number's registration.
-    func delete(_ request: APIRequest) async throws -> Reply {
+    private func delete(_ request: APIRequest, key: String) async throws -> Reply {
         let number = try number(request)
-        let key = try key(request)
         let name = ENUMName.domain(number).name
         try await expectRegistered(name, key, request)
         let registration = try await submit(.delete(name: name), key, request)
@@ -119,9 +128,12 @@ extension NumberRoutes {
         return number
     }
 
+    /// The field for the key, in requests and replies.
+    private static let keyField = HTTPField.Name("Idempotency-Key")
+
     /// The key that tells a repeated request from a new one; one of our own if the client has none.
     private func key(_ request: APIRequest) throws -> String {
-        guard let name = HTTPField.Name("Idempotency-Key"), let key = request.request.headers[name] else {
+        guard let field = Self.keyField, let key = request.request.headers[field] else {
             var random = SystemRandomNumberGenerator()
             return "numen-" + Hex.encode((0..<16).map { _ in UInt8.random(in: 0...255, using: &random) })
         }
@@ -178,6 +190,20 @@ extension NumberRoutes {
     }
 
     // MARK: What is answered
+
+    /// Tells the key of a request in its reply, whatever that is: without it nobody could ask again for a request whose
+    /// key was made up here.
+    private func keyed(_ request: APIRequest, _ body: (String) async throws -> Reply) async throws -> Reply {
+        let key = try key(request)
+        do {
+            var reply = try await body(key)
+            if let field = Self.keyField { reply.headers[field] = key }
+            return reply
+        } catch var error as APIError {
+            if let field = Self.keyField { error.headers[field] = key }
+            throw error
+        }
+    }
 
     private static func json(_ registration: Registration) -> JSONObject {
         var json: JSONObject = [

@@ -8,19 +8,12 @@ struct NumberRoutes: Sendable {
     let registrar: any NumberRegistrar
     let options: NumberOptions
     let lookup: NumberLookup
-    let cache: LookupCache
 
-    init(
-        directory: any NameDirectory,
-        registrar: any NumberRegistrar,
-        options: NumberOptions,
-        cache: LookupCache
-    ) {
+    init(directory: any NameDirectory, registrar: any NumberRegistrar, options: NumberOptions) {
         self.directory = directory
         self.registrar = registrar
         self.options = options
         lookup = NumberLookup(directory: directory, options: options)
-        self.cache = cache
     }
 
     var routes: [Route] {

@@ -12,6 +12,8 @@ final class MadeUpDirectory: NameDirectory {
         var isNodeConnected = true
         var nodeVersion = 80_600
         var isNodeAsked = true
+        /// Whether numbers are known at once.
+        var isPrompt = true
     }
 
     private let state: Mutex<State>
@@ -48,8 +50,17 @@ final class MadeUpDirectory: NameDirectory {
     }
 
     func report(on number: E164Number) async throws -> NumberReport {
+        guard let report = report(on: number, state.withLock { $0 }) else { throw DirectoryError.notReady }
+        return report
+    }
+
+    func reportAtOnce(on number: E164Number) -> NumberReport? {
         let state = state.withLock { $0 }
-        guard let tip = state.tip else { throw DirectoryError.notReady }
+        return state.isPrompt ? report(on: number, state) : nil
+    }
+
+    private func report(on number: E164Number, _ state: State) -> NumberReport? {
+        guard let tip = state.tip else { return nil }
         let records = state.records.filter { ENUMName($0.name)?.number == number }
         let sources = records.filter { $0.isActive(at: tip.height) }
             .map { NumberAnswer.Source(name: $0.name, value: $0.value) }
