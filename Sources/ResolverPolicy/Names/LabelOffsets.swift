@@ -9,6 +9,8 @@ struct LabelOffsets: ~Copyable {
     private var starts: InlineArray<128, UInt8>
 
     /// Finds the labels of an uncompressed name; nil unless the octets are exactly one (RFC 1035 §2.3.4, §3.1).
+    ///
+    /// One with upper-case letters is none: a caller who forgot to fold it must not get past a policy that way.
     init?(_ name: Span<UInt8>) {
         var starts = InlineArray<128, UInt8>(repeating: 0)
         var labels = 0
@@ -18,7 +20,10 @@ struct LabelOffsets: ~Copyable {
             guard size <= 63, offset &+ size < 255 else { return nil }
             // 127 labels of one octet fill 254 octets, so that the root's place is the last one there is.
             starts[labels] = UInt8(truncatingIfNeeded: offset)
-            offset &+= size &+ 1
+            let next = offset &+ size &+ 1
+            guard next <= name.count else { return nil }
+            for index in offset &+ 1..<next where name[index] &- 0x41 < 26 { return nil }
+            offset = next
             if size == 0 {
                 guard offset == name.count else { return nil }
                 self.starts = starts

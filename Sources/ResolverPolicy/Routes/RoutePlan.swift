@@ -73,36 +73,37 @@ public struct RoutePlan: Sendable {
         for suffix in foreign {
             _ = table.insert(suffix, .nonexistent, origin: .builtIn, isForeign: true)
         }
-        var inForce: [RouteRule] = []
-        var ignored: [Ignored] = []
+        var inForce: [(index: Int, rule: RouteRule)] = []
+        var ignored: [(index: Int, rule: Ignored)] = []
         var groups: [[UpstreamAddress]] = []
-        // The first one for a name stays, so the weightiest go first, and `.x` before `x`. `sorted` keeps the order of
-        // equals.
-        let ordered = rules.reversed()
-            .sorted { left, right in
-                left.origin == right.origin
-                    ? !left.suffix.includesApex && right.suffix.includesApex : left.origin > right.origin
-            }
-        for rule in ordered {
-            if let reason = Self.precedence(over: rule, chain: chain, foreign: foreign, rules: inForce) {
-                ignored.append(Ignored(rule: rule, reason: reason))
-                continue
-            }
-            let target = Self.target(of: rule.action, in: &groups)
-            if inForce.count + chain.count + foreign.count >= RouteTable.limit {
-                ignored.append(Ignored(rule: rule, reason: .tooMany))
-            } else if table.insert(rule.suffix, target, origin: rule.origin) {
-                inForce.append(rule)
+        for (index, rule) in Self.ordered(rules) {
+            let taken = inForce.map(\.rule)
+            if let reason = Self.precedence(over: rule, chain: chain, foreign: foreign, rules: taken) {
+                ignored.append((index, Ignored(rule: rule, reason: reason)))
+            } else if table.isFull {
+                ignored.append((index, Ignored(rule: rule, reason: .tooMany)))
+            } else if table.insert(rule.suffix, Self.target(of: rule.action, in: &groups), origin: rule.origin) {
+                inForce.append((index, rule))
             } else {
-                ignored.append(Ignored(rule: rule, reason: .overridden))
+                ignored.append((index, Ignored(rule: rule, reason: .overridden)))
             }
         }
         self.chainSuffixes = chain
         self.foreignSuffixes = foreign
-        self.rules = inForce.reversed()
-        self.ignored = ignored.reversed()
+        self.rules = inForce.sorted { $0.index < $1.index }.map(\.rule)
+        self.ignored = ignored.sorted { $0.index < $1.index }.map(\.rule)
         self.groups = groups
         self.table = table
+    }
+
+    /// The weightiest first, because in the table the first one for a name stays: by origin, `.x` before `x`, then the
+    /// last one.
+    private static func ordered(_ rules: [RouteRule]) -> [(index: Int, rule: RouteRule)] {
+        let weight = { (index: Int, rule: RouteRule) in
+            (rule.origin.rawValue, rule.suffix.includesApex ? 0 : 1, index)
+        }
+        return rules.enumerated().map { (index: $0.offset, rule: $0.element) }
+            .sorted { weight($0.index, $0.rule) > weight($1.index, $1.rule) }
     }
 
     /// What stands above a route, if anything does.

@@ -26,8 +26,8 @@ public struct RouteTable: Sendable {
     private var names: NameTable
     private var entries: [Entry] = []
 
-    /// The most routes of a table.
-    static let limit = Int(UInt16.max)
+    /// Whether no more routes fit.
+    var isFull: Bool { entries.count >= Int(UInt16.max) }
 
     init(hash: NameHash) {
         names = NameTable(hash: hash)
@@ -42,7 +42,7 @@ public struct RouteTable: Sendable {
         origin: PolicyOrigin,
         isForeign: Bool = false
     ) -> Bool {
-        guard entries.count < Self.limit else { return false }
+        guard !isFull else { return false }
         guard names.insert(suffix, value: UInt16(truncatingIfNeeded: entries.count + 1)) else { return false }
         entries.append(Entry(target: target, origin: origin, isForeign: isForeign))
         return true
