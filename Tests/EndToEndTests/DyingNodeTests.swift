@@ -37,10 +37,7 @@ struct DyingNodeTests {
         #expect(try await site.register(Self.number, key: "k")["id"] == id)
         #expect(site.node.count(of: "name_new") == 1)
         #expect(try await site.history(Self.number) == [txid])
-        let books = try await site.eventually {
-            let books = try await site.books()
-            return books.confirmed > 0 ? books : nil
-        }
+        let books = try await site.books(confirmed: 1)
         #expect(books == WalletSite.Books(orders: 2, confirmed: 1, spent: try await site.cost(txid)))
         await site.stop()
     }
@@ -81,10 +78,7 @@ struct DyingNodeTests {
         let done = try await site.registration(try #require(anew["id"])) { $0["state"] != "pending" }
         let txid = try #require(done["txid"])
         #expect(try await site.history(Self.number) == [txid])
-        let books = try await site.eventually {
-            let books = try await site.books()
-            return books.confirmed > 0 ? books : nil
-        }
+        let books = try await site.books(confirmed: 1)
         #expect(books == WalletSite.Books(orders: 2, confirmed: 1, spent: try await site.cost(txid), failed: 1))
         await site.stop()
     }

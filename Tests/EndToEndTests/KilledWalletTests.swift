@@ -8,7 +8,7 @@ import Testing
 /// 500 rounds each if `NUMEN_LONG_TESTS=1`.
 @Suite("A wallet process that is killed and stopped under load", .serialized, .timeLimit(.minutes(60)))
 struct KilledWalletTests {
-    private static let rounds = longTests ? 500 : 5
+    private static let rounds = longTests ? 500 : 6
 
     private struct Missing: Error {
         var what: String

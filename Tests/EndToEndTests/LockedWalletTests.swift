@@ -83,10 +83,7 @@ struct LockedWalletTests {
         #expect(site.node.count(of: "name_new") == 1)
         let cost = try await site.cost(txid)
         #expect(cost > 0)
-        let books = try await site.eventually {
-            let books = try await site.books()
-            return books.confirmed > 0 ? books : nil
-        }
+        let books = try await site.books(confirmed: 1)
         #expect(books == WalletSite.Books(orders: orders, confirmed: 1, spent: cost))
     }
 }

@@ -168,6 +168,16 @@ final class WalletSite: Sendable {
         return books
     }
 
+    /// What the audit log says once it has so many outcomes of orders that were carried out.
+    func books(confirmed: Int) async throws -> Books {
+        let found = try await eventually {
+            let found = try await books()
+            return found.confirmed >= confirmed ? found : nil
+        }
+        #expect(found.confirmed == confirmed)
+        return found
+    }
+
     /// The lines of the audit log.
     func log() throws -> [String] {
         try String(contentsOfFile: server.data + "/audit.log", encoding: .utf8).split(separator: "\n").map(String.init)
