@@ -24,6 +24,11 @@ public struct NameListCounts: Hashable, Sendable {
         /// What is wrong with it.
         public var reason: Reason
 
+        /// Creates a fault.
+        public init(line: Int, reason: Reason) {
+            (self.line, self.reason) = (line, reason)
+        }
+
         /// One line for the operator.
         public var description: String { "line \(line): \(reason.rawValue)" }
     }
