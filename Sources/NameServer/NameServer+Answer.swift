@@ -22,10 +22,14 @@ extension NameServer {
             guard let alias = answerLink(from: snapshot, in: zone, &state, into: &writer) else { return }
             // RFC 1034 §4.3.2 step 3a: start again with the target, as long as it is ours to answer.
             guard link < chainLimit, !isRepeated(alias, &state, in: writer, links: link),
-                state.name.load(writer.span, at: alias) != nil, let next = snapshot.zone(of: state.name)
+                state.name.load(writer.span, at: alias) != nil
             else { return }
-            zone = next
             state.owner = alias
+            guard let next = snapshot.zone(of: state.name) else {
+                state.end = .outside
+                return
+            }
+            zone = next
         }
     }
 

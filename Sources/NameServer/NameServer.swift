@@ -8,9 +8,12 @@ public import NameIndex
 /// same snapshot gives the same octets. Each worker thread has a server of its own, which holds the scratch space, so
 /// that answering allocates nothing.
 public struct NameServer: ~Copyable {
-    private var index: NameIndex.Reader
-    private var state = ResponseState()
+    var index: NameIndex.Reader
+    var state = ResponseState()
+    var message = QueryMessage()
     private let udpLimit: Int
+    /// What of the last query is left to a resolver.
+    public private(set) var remainder = Remainder.nothing
     /// What was answered so far.
     public private(set) var counters = NameServerCounters()
 
@@ -35,15 +38,18 @@ public struct NameServer: ~Copyable {
     ///   - query: the message as it arrived, without the length octets of TCP.
     ///   - transport: how it arrived.
     ///   - isAllowed: whether this client may ask at all; if not, it is refused without a look-up.
+    ///   - recursion: what a resolver beside this server does for this client.
     ///   - writer: receives the response.
-    /// - Returns: whether there is a response to send.
+    /// - Returns: whether there is a response to send; ``Verdict/later`` if ``remainder`` is all of the question.
     public mutating func answer(
         _ query: Span<UInt8>,
         over transport: Transport,
         isAllowed: Bool = true,
+        recursion: Recursion = .none,
         into writer: inout MessageWriter
     ) -> Verdict {
-        var message = QueryMessage()
+        message = QueryMessage()
+        remainder = .nothing
         var refusal: ResponseCode?
         do throws(QueryMessage.Refusal) {
             try message.read(query, name: &state.name)
@@ -57,6 +63,23 @@ public struct NameServer: ~Copyable {
             }
         }
 
+        state.offersRecursion = recursion != .none
+        begin(query, over: transport, into: &writer)
+
+        if let refusal {
+            state.code = refusal
+        } else if let edns = message.edns, edns.version > 0 {
+            state.code = .badVers
+        } else {
+            resolve(message, isAllowed: isAllowed, recursion, into: &writer)
+        }
+        if remainder == .question { return .later }
+        finish(message, into: &writer)
+        return .reply
+    }
+
+    /// Starts a response: room for its header, and the question.
+    mutating func begin(_ query: Span<UInt8>, over transport: Transport, into writer: inout MessageWriter) {
         writer.reset(limit: limit(message, transport))
         let reserved = message.edns == nil ? 0 : MessageWriter.octetsOfOPT
         state.begin(message.type, over: transport, softLimit: writer.limit - reserved)
@@ -65,16 +88,6 @@ public struct NameServer: ~Copyable {
         for _ in 0..<5 { _ = writer.append(UInt16(0)) }
         appendQuestion(message, query, to: &writer)
         state.questionEnd = writer.count
-
-        if let refusal {
-            state.code = refusal
-        } else if let edns = message.edns, edns.version > 0 {
-            state.code = .badVers
-        } else {
-            resolve(message, isAllowed: isAllowed, into: &writer)
-        }
-        finish(message, into: &writer)
-        return .reply
     }
 
     /// Echoes the question octet for octet (RFC 1035 §4.1.2), known to later names that can point to it.
@@ -85,7 +98,7 @@ public struct NameServer: ~Copyable {
         _ = writer.append(query.extracting(end - 4..<end))
     }
 
-    private func limit(_ message: QueryMessage, _ transport: Transport) -> Int {
+    func limit(_ message: QueryMessage, _ transport: Transport) -> Int {
         switch transport {
         case .tcp: 65_535
         case .udp: min(message.edns?.udpSize ?? 512, udpLimit)
@@ -96,6 +109,7 @@ public struct NameServer: ~Copyable {
     private mutating func resolve(
         _ message: QueryMessage,
         isAllowed: Bool,
+        _ recursion: Recursion,
         into writer: inout MessageWriter
     ) {
         guard isAllowed else { return state.refuse(.refused, .prohibited) }
@@ -106,14 +120,26 @@ public struct NameServer: ~Copyable {
         case .tkey, .tsig, .maila, .mailb: return state.refuse(.notImp, .notSupported)
         default: break
         }
-        guard let zone = index.snapshot.zone(of: state.name) else { return state.refuse(.refused, .notAuthoritative) }
+        // RFC 1034 §4.3.1: who does not ask for recursion gets what is known here, which for other zones is nothing.
+        let recursion = message.recursionDesired ? recursion : .none
+        let zone = recursion == .everything ? nil : index.snapshot.zone(of: state.name)
+        guard let zone else {
+            guard recursion != .none, message.type != .axfr, message.type != .ixfr else {
+                return state.refuse(.refused, .notAuthoritative)
+            }
+            remainder = .question
+            return
+        }
         // Zones made from the chain are followed from the chain, not transferred (RFC 5936 §2.2.1, RFC 1995 §2).
         if message.type == .axfr || message.type == .ixfr { return state.refuse(.refused, .notSupported) }
         Self.answer(from: index.snapshot, in: zone, &state, into: &writer)
+        if recursion != .none, !state.isTruncated, state.code == .noError, let end = state.end {
+            remainder = end == .outside ? .alias(at: state.owner) : .delegation(at: state.owner)
+        }
     }
 
     /// Completes the header and the OPT record.
-    private mutating func finish(_ message: QueryMessage, into writer: inout MessageWriter) {
+    mutating func finish(_ message: QueryMessage, into writer: inout MessageWriter) {
         if state.isTruncated {
             // RFC 2181 §9: what is left is the question; the client asks again over TCP.
             writer.truncate(to: state.questionEnd)
@@ -127,6 +153,7 @@ public struct NameServer: ~Copyable {
         var flags: UInt16 = 0x8000 | UInt16(message.opcode.rawValue) << 11 | UInt16(state.code.headerBits)
         if state.isAuthoritative { flags |= 0x0400 }
         if state.isTruncated { flags |= 0x0200 }
+        if state.offersRecursion { flags |= 0x0080 }
         if message.recursionDesired && message.opcode == .query { flags |= 0x0100 }
         writer.overwrite(flags, at: 2)
         writer.overwrite(message.question.isEmpty ? 0 : 1, at: 4)

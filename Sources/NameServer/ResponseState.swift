@@ -28,6 +28,10 @@ struct ResponseState: ~Copyable {
 
     var code = ResponseCode.noError
     var error: ExtendedError?
+    /// Where the search has left our zones, if it has.
+    var end: End?
+    /// RA of the response (RFC 1035 §4.1.1).
+    var offersRecursion = false
     var isAuthoritative = false
     var isTruncated = false
     /// Records in the answer, authority and additional sections.
@@ -42,9 +46,18 @@ struct ResponseState: ~Copyable {
         owner = 12
         code = .noError
         error = nil
+        end = nil
         isAuthoritative = false
         isTruncated = false
         counts = InlineArray(repeating: 0)
+    }
+
+    /// How a search leaves our zones.
+    enum End {
+        /// An alias leads to a name in no zone.
+        case outside
+        /// The name is delegated to servers of its own.
+        case delegated
     }
 
     /// A section of a message, as an index of `counts`.

@@ -21,18 +21,58 @@ struct Door: ~Copyable {
         _ query: [UInt8],
         over transport: Transport = .udp,
         isAllowed: Bool = true,
+        recursion: Recursion = .none,
         location: SourceLocation = #_sourceLocation
     ) throws -> Response? {
-        guard let octets = exchange(query, over: transport, isAllowed: isAllowed) else { return nil }
-        let faults = SecondOpinion.faults(of: octets, to: query, limit: transport == .tcp ? 65_535 : udpLimit)
+        guard let octets = exchange(query, over: transport, isAllowed: isAllowed, recursion: recursion) else {
+            return nil
+        }
+        return try checked(octets, query, transport, recursion != .none, location)
+    }
+
+    /// Answers by rule the query that was last left to a resolver.
+    mutating func send(
+        _ query: [UInt8],
+        by rule: NameServer.Rule,
+        over transport: Transport = .udp,
+        location: SourceLocation = #_sourceLocation
+    ) throws -> Response {
+        server.answer(query.span, by: rule, into: &writer)
+        return try checked((0..<writer.count).map { writer.span[$0] }, query, transport, true, location)
+    }
+
+    private func checked(
+        _ octets: [UInt8],
+        _ query: [UInt8],
+        _ transport: Transport,
+        _ offersRecursion: Bool,
+        _ location: SourceLocation
+    ) throws -> Response {
+        let faults = SecondOpinion.faults(
+            of: octets,
+            to: query,
+            limit: transport == .tcp ? 65_535 : udpLimit,
+            offersRecursion: offersRecursion
+        )
         #expect(faults.isEmpty, "\(faults) in \(octets)", sourceLocation: location)
         return Response(octets: octets, message: try Message.decode(octets))
     }
 
     /// The octets of the response alone, unchecked.
-    mutating func exchange(_ query: [UInt8], over transport: Transport, isAllowed: Bool = true) -> [UInt8]? {
-        switch server.answer(query.span, over: transport, isAllowed: isAllowed, into: &writer) {
-        case .drop: nil
+    mutating func exchange(
+        _ query: [UInt8],
+        over transport: Transport,
+        isAllowed: Bool = true,
+        recursion: Recursion = .none
+    ) -> [UInt8]? {
+        switch server.answer(
+            query.span,
+            over: transport,
+            isAllowed: isAllowed,
+            recursion: recursion,
+            into: &writer
+        ) {
+        case .drop, .later: nil
         case .reply: (0..<writer.count).map { writer.span[$0] }
         }
     }

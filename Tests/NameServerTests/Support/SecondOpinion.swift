@@ -5,7 +5,12 @@ import LDNS
 /// What every response must keep to, whatever the query, and whether libldns reads in it what our decoder reads.
 enum SecondOpinion {
     /// Everything that is wrong with a response.
-    static func faults(of octets: [UInt8], to query: [UInt8], limit: Int) -> [String] {
+    static func faults(
+        of octets: [UInt8],
+        to query: [UInt8],
+        limit: Int,
+        offersRecursion: Bool = false
+    ) -> [String] {
         guard let message = try? Message.decode(octets) else { return ["is not understood"] }
         let packet: LDNSPacket
         do {
@@ -13,10 +18,17 @@ enum SecondOpinion {
         } catch {
             return ["libldns: \(error)"]
         }
-        return rules(message, octets, query, limit) + header(message, packet) + sections(message, packet)
+        let rules = rules(message, octets, query, limit, offersRecursion)
+        return rules + header(message, packet) + sections(message, packet)
     }
 
-    private static func rules(_ message: Message, _ octets: [UInt8], _ query: [UInt8], _ limit: Int) -> [String] {
+    private static func rules(
+        _ message: Message,
+        _ octets: [UInt8],
+        _ query: [UInt8],
+        _ limit: Int,
+        _ offersRecursion: Bool
+    ) -> [String] {
         var faults: [String] = []
         let sent = query.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
         let header = message.header
@@ -24,8 +36,8 @@ enum SecondOpinion {
         if sent & 0x8000 != 0 { faults.append("reply to a reply") }
         if !header.isResponse { faults.append("no response") }
         if header.opcode.rawValue != UInt8(sent >> 11 & 0xF) { faults.append("other opcode") }
-        // RA, Z, AD and CD are never set: no recursion, no signatures (RFC 4035 §3.1.6).
-        if header.flags & 0x00F0 != 0 { faults.append("flags \(header.flags)") }
+        // Z, AD and CD are never set: no signatures (RFC 4035 §3.1.6); RA where a resolver stands by.
+        if header.flags & 0x00F0 != (offersRecursion ? 0x0080 : 0) { faults.append("flags \(header.flags)") }
         if header.recursionDesired != (header.opcode == .query && sent & 0x0100 != 0) { faults.append("RD") }
         if octets.count > limit { faults.append("\(octets.count) octets of \(limit)") }
         let codes: [ResponseCode] = [.noError, .formErr, .servFail, .nxDomain, .notImp, .refused, .badVers]

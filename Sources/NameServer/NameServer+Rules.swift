@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+public import DNSWire
+import NameIndex
+
+// Answers that are made by rule, not from zones: what a resolver beside the server says of a question that was left to it.
+
+extension NameServer {
+    /// An answer by rule.
+    public enum Rule: Hashable, Sendable {
+        /// No answer, for a reason.
+        case refuse(ResponseCode, ExtendedError?)
+        /// The name, or the type asked for, does not exist. The last `zoneLabels` labels of the name are the zone that the
+        /// SOA record is of, 0 for the root (RFC 2308 §3).
+        case negative(ResponseCode, zoneLabels: Int, ExtendedError?)
+        /// Records of the name and type asked for, each with RDATA in wire form, uncompressed.
+        case records([[UInt8]], ttl: UInt32)
+        /// Come again over TCP.
+        case truncate
+    }
+
+    /// The last query, as far as it was understood.
+    public var query: Query {
+        Query(
+            id: message.id,
+            flags: message.flags,
+            question: message.question,
+            type: message.type,
+            rrClass: message.rrClass,
+            hasEDNS: message.edns != nil,
+            dnssecOK: message.edns?.dnssecOK ?? false,
+            limit: limit(message, state.transport)
+        )
+    }
+
+    /// What a query says.
+    public struct Query: Hashable, Sendable {
+        /// The message's id.
+        public let id: UInt16
+        /// The second header word.
+        public let flags: UInt16
+        /// Where in the message the question stands.
+        public let question: Range<Int>
+        /// The type asked for.
+        public let type: RRType
+        /// The class asked for.
+        public let rrClass: RRClass
+        /// Whether there was an OPT record.
+        public let hasEDNS: Bool
+        /// The DO bit of that record.
+        public let dnssecOK: Bool
+        /// The most octets that the response may have.
+        public let limit: Int
+    }
+
+    /// The name that ``remainder`` is about: that in question, or the target of the last alias; in wire form, folded.
+    public var name: Span<UInt8> {
+        @_lifetime(borrow self)
+        borrowing get { state.name.span }
+    }
+
+    /// Answers the query that ``remainder`` was all of.
+    ///
+    /// - Parameters:
+    ///   - query: the same message.
+    ///   - rule: what is said.
+    ///   - writer: receives the response.
+    public mutating func answer(_ query: Span<UInt8>, by rule: Rule, into writer: inout MessageWriter) {
+        begin(query, over: state.transport, into: &writer)
+        switch rule {
+        case .refuse(let code, let error):
+            state.refuse(code, error)
+        case .negative(let code, let zoneLabels, let error):
+            state.refuse(code, error)
+            appendRuleSOA(zoneLabels, to: &writer)
+        case .records(let records, let ttl):
+            for data in records {
+                let start = writer.count
+                let fits =
+                    writer.append(Self.pointer(to: 12)) && writer.append(message.type.rawValue)
+                    && writer.append(RRClass.in.rawValue) && writer.append(ttl)
+                    && writer.append(UInt16(truncatingIfNeeded: data.count)) && writer.append(data.span)
+                guard state.keep(1, in: .answer, since: start, fits: fits, of: &writer) else { break }
+            }
+        case .truncate:
+            state.isTruncated = true
+        }
+        finish(message, into: &writer)
+    }
+
+    /// Appends the SOA record of a zone that exists by rule alone.
+    private mutating func appendRuleSOA(_ zoneLabels: Int, to writer: inout MessageWriter) {
+        let start = writer.count
+        let fits: Bool
+        if zoneLabels > 0 {
+            let offset = state.name.offset(ofLabel: max(0, state.name.labelCount - zoneLabels))
+            fits = writer.append(Self.pointer(to: 12 + offset)) && writer.append(ruleSOA.span)
+        } else {
+            fits = writer.append(UInt8(0)) && writer.append(ruleSOA.span)
+        }
+        _ = state.keep(1, in: .authority, since: start, fits: fits, of: &writer)
+    }
+}
+
+/// From TYPE on: SOA localhost. nobody.invalid. 1 3600 1200 604800 60, to be kept for a minute.
+///
+/// RFC 6303 §3 leaves the names to the operator; nobody is to be found behind these (RFC 6761 §6.3, §6.4).
+private let ruleSOA: [UInt8] = {
+    let server: [UInt8] = [9] + Array("localhost".utf8) + [0]
+    let mailbox: [UInt8] = [6] + Array("nobody".utf8) + [7] + Array("invalid".utf8) + [0]
+    let numbers: [UInt32] = [1, 3_600, 1_200, 604_800, 60]
+    let data =
+        server + mailbox
+        + numbers.flatMap { number in stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) } }
+    return [0, 6, 0, 1, 0, 0, 0, 60, 0, UInt8(data.count)] + data
+}()

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+import DNSWire
+import NameServer
+import Testing
+
+/// What is left to a resolver beside the server, and what is answered for it.
+@Suite("Recursion beside the zones (RFC 1034 §4.3.1)")
+struct RecursionTests {
+    private let desired: UInt16 = 0x0100
+
+    @Test("A name in no zone is left to the resolver, if the client asks for that and may", arguments: Transport.both)
+    func outside(transport: Transport) throws {
+        var door = Door()
+        let query = Query("www.Example.com", .aaaa, flags: desired, edns: .plain).octets
+        #expect(try door.send(query, over: transport, recursion: .outside) == nil)
+        #expect(door.server.remainder == .question)
+        #expect(octets(of: door.server.name) == name("www.example.com").wire)
+        let left = door.server.query
+        #expect(left.type == .aaaa && left.id == 0x4E55 && left.flags == desired && left.hasEDNS && !left.dnssecOK)
+        #expect(Array(query[left.question]) == name("www.Example.com").wire + wire([28, 1]))
+        #expect(left.limit == (transport == .tcp ? 65_535 : 1_232))
+
+        let cases: [(UInt16, Recursion, Bool, RRType)] = [
+            (0, .outside, true, .a), (desired, .none, true, .a), (desired, .outside, false, .a),
+            (desired, .outside, true, .axfr), (desired, .everything, true, .ixfr),
+        ]
+        for (flags, recursion, isAllowed, type) in cases {
+            let query = Query("www.example.com", type, flags: flags).octets
+            let response = try door.send(query, over: transport, isAllowed: isAllowed, recursion: recursion)
+            #expect(try #require(response).code == .refused)
+            #expect(door.server.remainder == .nothing)
+        }
+    }
+
+    @Test("Our zones answer as ever, with RA; or not at all, if they are not to be seen")
+    func inside() throws {
+        var door = Door()
+        let query = Query("www.emc", .a, flags: desired).octets
+        let response = try #require(try door.send(query, recursion: .outside))
+        #expect(response.answers.count == 2)
+        #expect(response.header.flags & 0x0480 == 0x0480)
+        #expect(door.server.remainder == .nothing)
+        #expect(try door.send(query, recursion: .everything) == nil)
+        #expect(door.server.remainder == .question)
+    }
+
+    @Test("An alias that leads out of our zones, and a delegation, are answered and left to be followed")
+    func ends() throws {
+        var door = Door()
+        let away = try #require(try door.send(Query("away.emc", flags: desired).octets, recursion: .outside))
+        #expect(away.answers == ["away.emc. 300 CNAME www.example.com."])
+        guard case .alias(let place) = door.server.remainder else {
+            Issue.record("\(door.server.remainder)")
+            return
+        }
+        #expect(octets(of: door.server.name) == name("www.example.com").wire)
+        #expect(away.octets[place...].starts(with: name("www.example.com").wire))
+
+        let child = try #require(try door.send(Query("x.child.emc", flags: desired).octets, recursion: .outside))
+        #expect(child.authorities.count == 3)
+        #expect(door.server.remainder == .delegation(at: 12))
+        #expect(octets(of: door.server.name) == name("x.child.emc").wire)
+
+        for query in [Query("away.emc"), Query("x.child.emc"), Query("away.emc", .cname, flags: desired)] {
+            _ = try door.send(query.octets, recursion: .outside)
+            #expect(door.server.remainder == .nothing)
+        }
+    }
+
+    @Test("Answers by rule", arguments: Transport.both)
+    func rules(transport: Transport) throws {
+        var door = Door()
+        let query = Query("A.Bee.example", .a, flags: desired, edns: .plain).octets
+        #expect(try door.send(query, over: transport, recursion: .outside) == nil)
+        let refused = try door.send(query, by: .refuse(.servFail, .networkError), over: transport)
+        #expect(refused.code == .servFail && refused.extendedError == 23 && refused.authorities.isEmpty)
+        let soa = "60 SOA localhost. nobody.invalid. 1 3600 1200 604800 60"
+        for (labels, owner) in [(0, "."), (1, "example."), (2, "Bee.example."), (3, "A.Bee.example."), (9, "A.Bee.example.")] {
+            let missing = try door.send(query, by: .negative(.nxDomain, zoneLabels: labels, .blocked), over: transport)
+            #expect(missing.code == .nxDomain && missing.extendedError == 15)
+            #expect(missing.authorities == ["\(owner) \(soa)"])
+        }
+        let records = try door.send(query, by: .records([[127, 0, 0, 1], [127, 0, 0, 2]], ttl: 5), over: transport)
+        #expect(records.code == .noError)
+        #expect(records.answers == ["A.Bee.example. 5 A 127.0.0.1", "A.Bee.example. 5 A 127.0.0.2"])
+        let cut = try door.send(query, by: .truncate, over: transport)
+        #expect(cut.bits.contains(.truncated) && cut.answers.isEmpty)
+        let many = try door.send(query, by: .records((0..<200).map { [127, 0, 0, $0] }, ttl: 5), over: transport)
+        #expect(many.bits.contains(.truncated) == (transport == .udp))
+    }
+
+    private func octets(of name: Span<UInt8>) -> [UInt8] {
+        (0..<name.count).map { name[$0] }
+    }
+}
+
+extension Transport {
+    fileprivate static let both = [Transport.udp, .tcp]
+}
