@@ -89,6 +89,7 @@ let package = Package(
         .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
         .systemLibrary(name: "CUnbound", pkgConfig: "libunbound", providers: [.apt(["libunbound-dev"])]),
         .systemLibrary(name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
 
         // Ground: the standard library only.
         module("DNSWire"),
@@ -101,7 +102,7 @@ let package = Package(
         module("LDNS", ["CLDNS"]),
         module("Secp256k1", ["CSecp256k1"]),
         module("Nettle", ["CNettle"]),
-        module("Unbound", ["CLibevent", "CLinux", "CUnbound", "DNSWire", "IP"]),
+        module("Unbound", ["CLibevent", "CLinux", "COpenSSL", "CUnbound", "DNSWire", "IP"]),
 
         // Domain: octets and values, no I/O.
         module("Address", ["Nettle", "Secp256k1"]),

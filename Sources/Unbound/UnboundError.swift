@@ -27,7 +27,8 @@ extension UnboundError: CustomStringConvertible {
     /// One line for the operator: what is wrong, and what to do about it where that is known.
     public var description: String {
         switch self {
-        case .address(let text): "'\(text)' is not an IP address; an upstream is written as its address, not as its name"
+        case .address(let text):
+            "'\(text)' is not an IP address; an upstream is written as its address, not as its name"
         case .zone(let name): "the zone '\(name)' has no upstream, or is not a name of letters, digits, '-' and '_'"
         case .mixedTransports(let zone): "the upstreams of '\(zone)' must all be asked over TLS, or none of them"
         case .option(let name, let value, let reason): "libunbound refuses '\(name) \(value)': \(reason)"

@@ -13,7 +13,9 @@ public final class UnboundResolver: Sendable {
     private let log: ResolverLog
     private let thread: ResolverThread
 
-    /// Sets the library up and starts the thread. No packet is sent before the first query.
+    /// Sets the library up and starts the thread.
+    ///
+    /// No packet is sent before the first query.
     ///
     /// - Parameter settings: everything about it.
     /// - Throws: `UnboundError` with the setting that is wrong.
@@ -58,8 +60,10 @@ public final class UnboundResolver: Sendable {
         queue.cancel(query)
     }
 
-    /// Destroys the library's context with its caches and sockets, ends what is under way with `.closed`, and waits until
-    /// all of that is done. May be called again, and by several threads.
+    /// Destroys the library's context with its caches and sockets, ends what is under way with `.closed`, and waits
+    /// until all of that is done.
+    ///
+    /// May be called again, and by several threads.
     ///
     /// Called by a closure on the resolver's own thread, it returns at once, and all of that is done soon after.
     public func close() {

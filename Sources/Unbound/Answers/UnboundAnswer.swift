@@ -34,7 +34,8 @@ public struct UnboundAnswer: Hashable, Sendable {
         case bogus(reason: String)
     }
 
-    init(_ outcome: Outcome) {
+    /// An answer made up, such as for tests of those who ask.
+    public init(_ outcome: Outcome) {
         self.outcome = outcome
     }
 }

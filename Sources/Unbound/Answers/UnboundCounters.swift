@@ -19,7 +19,9 @@ public struct UnboundCounters: Hashable, Sendable {
     /// Queries that wait for their answers at this moment.
     public var outstanding = 0
     /// Queries that ended for their askers, by time or on request, which the library still works on at this moment: it
-    /// cannot be told to stop. At most as many as may wait.
+    /// cannot be told to stop.
+    ///
+    /// At most as many as may wait.
     public var abandoned = 0
     /// Connections to upstreams over TLS that failed: nobody there, no agreement, or the wrong certificate.
     public var tlsFailures = 0

@@ -8,7 +8,9 @@ struct EventBase: ~Copyable {
     let pointer: OpaquePointer
 
     init() throws(UnboundError) {
-        guard let configuration = unsafe event_config_new() else { throw .system(call: "event_config_new", errno: ENOMEM) }
+        guard let configuration = unsafe event_config_new() else {
+            throw .system(call: "event_config_new", errno: ENOMEM)
+        }
         defer { unsafe event_config_free(configuration) }
         let flags = EVENT_BASE_FLAG_NOLOCK.rawValue | EVENT_BASE_FLAG_IGNORE_ENV.rawValue
         _ = unsafe event_config_set_flag(configuration, Int32(bitPattern: flags))
@@ -33,7 +35,9 @@ struct EventBase: ~Copyable {
     }
 }
 
-/// Something to be done when a descriptor is readable or time has passed. Has to go before its base does.
+/// Something to be done when a descriptor is readable or time has passed.
+///
+/// Has to go before its base does.
 @safe
 struct Event: ~Copyable {
     private let pointer: OpaquePointer
@@ -42,7 +46,12 @@ struct Event: ~Copyable {
     typealias Callback = event_callback_fn
 
     /// Calls back whenever the descriptor is readable, from now on.
-    init(_ base: borrowing EventBase, readable descriptor: Int32, context: UnsafeMutableRawPointer, _ callback: Callback)
+    init(
+        _ base: borrowing EventBase,
+        readable descriptor: Int32,
+        context: UnsafeMutableRawPointer,
+        _ callback: Callback
+    )
         throws(UnboundError)
     {
         try unsafe self.init(base, descriptor, Int16(EV_READ | EV_PERSIST), context, callback)
@@ -50,7 +59,8 @@ struct Event: ~Copyable {
     }
 
     /// Calls back again and again once `start` is called.
-    init(timerOf base: borrowing EventBase, context: UnsafeMutableRawPointer, _ callback: Callback) throws(UnboundError) {
+    init(timerOf base: borrowing EventBase, context: UnsafeMutableRawPointer, _ callback: Callback) throws(UnboundError)
+    {
         try unsafe self.init(base, -1, Int16(EV_PERSIST), context, callback)
     }
 

@@ -4,7 +4,9 @@ internal import CUnbound
 internal import Glibc
 internal import Synchronization
 
-/// A context of libunbound, set up and ready for queries. Not thread-safe: for the thread of its event base alone.
+/// A context of libunbound, set up and ready for queries.
+///
+/// Not thread-safe: for the thread of its event base alone.
 @safe
 struct LibraryContext: ~Copyable {
     private let pointer: OpaquePointer
@@ -20,6 +22,7 @@ struct LibraryContext: ~Copyable {
     ///   - settings: all options.
     ///   - relay: where the library finds the relay to an upstream over TLS.
     ///   - log: where the library writes to; has to outlive the context.
+    /// - Throws: what the library refuses.
     init(
         base: OpaquePointer,
         settings: UnboundSettings,

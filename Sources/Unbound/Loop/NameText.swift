@@ -5,8 +5,9 @@ struct NameText: Sendable {
     /// The text with its final dot, without the zero octet.
     let text: String
 
-    /// Writes an uncompressed name as text, in lower case. So names that differ in case alone make one query, and the
-    /// answer's question is the same for all who ask.
+    /// Writes an uncompressed name as text, in lower case.
+    ///
+    /// So names that differ in case alone make one query, and the answer's question is the same for all who ask.
     ///
     /// Everything but letters, digits, `-` and `_` is written as `\DDD` (RFC 1035 §5.1). Nil if the octets are not one
     /// name.

@@ -36,9 +36,9 @@ final class ResolverLog: @unchecked Sendable {
         lines.withLock { $0 }
     }
 
-    /// Why the query for the name failed, if the log says so: `SERVFAIL <name type class>: reason`.
+    /// Why the query for the name, in lower case and with its final dot, failed, if the log says so.
     ///
-    /// - Parameter name: in presentation form, in lower case, with its final dot.
+    /// The library's line is `SERVFAIL <name type class>: reason`, with the name in presentation form.
     func reason(forFailureOf name: String) -> String? {
         lines.withLock { lines in
             for line in lines.reversed() {
@@ -50,7 +50,8 @@ final class ResolverLog: @unchecked Sendable {
         }
     }
 
-    private func append(_ text: String) {
+    /// Adds what was written, line by line.
+    func append(_ text: String) {
         for line in text.split(separator: "\n") {
             let line = line.prefix(Self.maximumLineCount)
             // `[1700000000] libunbound[17:0] error: ` says when and where, which we know.

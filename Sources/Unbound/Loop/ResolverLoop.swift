@@ -20,6 +20,8 @@ final class ResolverLoop: @unchecked Sendable {
     private var tick: Event?
 
     private var commands: [ResolverQueue.Command] = []
+    /// How many of them have been carried out.
+    private var obeyed = 0
     /// Queries whose askers wait.
     private var waiting: [UInt64: PendingQuery] = [:]
     /// Queries whose askers do not wait any more, of which the library has not let go.
@@ -29,6 +31,10 @@ final class ResolverLoop: @unchecked Sendable {
 
     /// How exactly time limits are kept; looking at all that wait is cheaper than a timer for each.
     private static let tickMilliseconds = 250
+
+    /// How many orders are carried out before the events of those begun get their turn, the order to end among them: a
+    /// thousand sockets are not opened in a moment.
+    private static let maximumCommands = 32
 
     init(_ settings: UnboundSettings, queue: ResolverQueue, log: ResolverLog) throws(UnboundError) {
         self.queue = queue
@@ -66,30 +72,45 @@ final class ResolverLoop: @unchecked Sendable {
         tick = nil
         context = nil
         relay = nil
-        obeyRest()
+        dropRest()
         for query in waiting.values.sorted(by: { $0.id < $1.id }) { end(query, .closed) }
     }
 
     // MARK: Orders
 
     private func obey() {
-        queue.take(&commands)
-        for command in commands {
-            switch command {
+        guard !queue.isClosed else { return base.stop() }
+        if commands.isEmpty { queue.take(&commands) }
+        let end = min(obeyed + Self.maximumCommands, commands.count)
+        while obeyed < end {
+            switch commands[obeyed] {
             case .ask(let order): start(order)
             case .cancel(let id): if let query = waiting[id] { abandon(query, .cancelled) }
             }
+            obeyed += 1
         }
-        commands.removeAll(keepingCapacity: true)
-        if queue.isClosed { base.stop() }
+        if obeyed < commands.count {
+            queue.wake()
+        } else {
+            forget()
+        }
     }
 
-    /// What came in after the last event.
-    private func obeyRest() {
-        queue.take(&commands)
-        for case .ask(let order) in commands {
-            waiting[order.id] = PendingQuery(order, deadline: .now, loop: self)
-        }
+    /// What has been carried out keeps nothing of its askers alive.
+    private func forget() {
+        commands.removeAll(keepingCapacity: true)
+        obeyed = 0
+    }
+
+    /// The queries that have not been begun.
+    private func dropRest() {
+        repeat {
+            for case .ask(let order) in commands[obeyed...] {
+                waiting[order.id] = PendingQuery(order, deadline: .now, loop: self)
+            }
+            forget()
+            queue.take(&commands)
+        } while !commands.isEmpty
     }
 
     private func start(_ order: ResolverQueue.Order) {
@@ -99,16 +120,17 @@ final class ResolverLoop: @unchecked Sendable {
             return end(query, .failed(.servFail, reason: "\(abandonedCount) queries of before are still under way"))
         }
         let box = unsafe Unmanaged.passRetained(query)
-        let code = unsafe context?.resolve(
-            order.name,
-            type: order.type,
-            class: order.class,
-            data: box.toOpaque()
-        ) { data, code, packet, count, security, reason, _ in
-            guard let data = unsafe data else { return }
-            let query = unsafe Unmanaged<PendingQuery>.fromOpaque(data).takeRetainedValue()
-            unsafe query.loop.finish(query, code: code, packet, count, security, reason)
-        }
+        let code = unsafe context?
+            .resolve(
+                order.name,
+                type: order.type,
+                class: order.class,
+                data: box.toOpaque()
+            ) { data, code, packet, count, security, reason, _ in
+                guard let data = unsafe data else { return }
+                let query = unsafe Unmanaged<PendingQuery>.fromOpaque(data).takeRetainedValue()
+                unsafe query.loop.finish(query, code: code, packet, count, security, reason)
+            }
         if let code, code != 0 {
             unsafe box.release()
             end(query, .failed(.servFail, reason: UnboundLibrary.words(for: code)))

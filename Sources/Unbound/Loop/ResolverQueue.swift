@@ -88,16 +88,22 @@ final class ResolverQueue: Sendable {
 
     /// Moves what there is to do into `commands`, which must be empty; its memory is used for what comes next.
     func take(_ commands: inout [Command]) {
-        var count: UInt64 = 0
-        _ = unsafe read(descriptor, &count, 8)
+        sleep()
         state.withLock { state in
             swap(&commands, &state.commands)
             state.isAwake = false
         }
     }
 
-    private func wake() {
+    /// Has the thread come back, after whatever else it has to do.
+    func wake() {
         var one: UInt64 = 1
         _ = unsafe write(descriptor, &one, 8)
+    }
+
+    /// Takes notice of all that `wake` said.
+    private func sleep() {
+        var count: UInt64 = 0
+        _ = unsafe read(descriptor, &count, 8)
     }
 }

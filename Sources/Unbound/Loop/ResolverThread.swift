@@ -29,7 +29,9 @@ final class ResolverThread: Sendable {
         self.handle = handle
     }
 
-    /// Signals are other threads' business. SIGPIPE among them: the library writes to connections that may be gone.
+    /// Signals are other threads' business.
+    ///
+    /// SIGPIPE among them: the library writes to connections that may be gone.
     private static func prepare() {
         unsafe clinux_name_thread("unbound")
         var signals = sigset_t()
@@ -42,7 +44,9 @@ final class ResolverThread: Sendable {
         pthread_equal(handle, pthread_self()) != 0
     }
 
-    /// Waits until the thread has ended; all who call this do. Not for the thread itself.
+    /// Waits until the thread has ended; all who call this do.
+    ///
+    /// Not for the thread itself.
     func join() {
         isJoined.withLock { isJoined in
             if !isJoined { pthread_join(handle, nil) }

@@ -8,9 +8,12 @@ public enum PrivateNetworks {
     public static let all = [
         "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",
         "198.18.0.0/15", "::1", "fc00::/7", "fe80::/10",
-    ].compactMap { try? IPNetwork($0) }
+    ]
+    .compactMap { try? IPNetwork($0) }
 
-    /// `::ffff:0:0/96`, IPv4 addresses in AAAA records. `IPNetwork` reads those as IPv4, so it is a text of its own.
+    /// `::ffff:0:0/96`, IPv4 addresses in AAAA records.
+    ///
+    /// `IPNetwork` reads those as IPv4, so it is a text of its own.
     static let mappedV4 = "::ffff:0:0/96"
 
     /// The networks that together are `network` without `addresses`.
@@ -39,10 +42,11 @@ struct AddressBlock: Hashable, CustomStringConvertible {
     func removing(_ address: IPAddress) -> [AddressBlock] {
         guard (first ^ address.number) >> hostBits == 0 else { return [self] }
         // From the half without the address to the quarter without it, and so on down to the address's neighbour.
-        return (0..<hostBits).reversed().map { bit in
-            let sibling = ((address.number ^ (1 << bit)) >> bit) << bit
-            return AddressBlock(first: sibling, hostBits: bit)
-        }
+        return (0..<hostBits).reversed()
+            .map { bit in
+                let sibling = ((address.number ^ (1 << bit)) >> bit) << bit
+                return AddressBlock(first: sibling, hostBits: bit)
+            }
     }
 
     var description: String {

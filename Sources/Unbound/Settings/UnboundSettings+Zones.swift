@@ -5,6 +5,7 @@ extension UnboundSettings {
     /// The zones with upstreams as clauses of unbound.conf(5), because the library has no function for all of it.
     ///
     /// - Parameter relay: where the library finds the relay to an upstream over TLS.
+    /// - Returns: the text of a configuration file; empty without zones.
     /// - Throws: `zone` and `mixedTransports`.
     func clauses(relay: (Upstream) -> Upstream?) throws(UnboundError) -> String {
         var text = ""

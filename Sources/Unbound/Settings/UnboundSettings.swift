@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
 public import DNSWire
-public import IP
 internal import Glibc
+public import IP
 
 /// What a resolver does, all of it: nothing is read from `/etc/unbound`, `/etc/resolv.conf` or `/etc/hosts`, and no option
 /// that matters is left to the default of the library that happens to be installed.
 public struct UnboundSettings: Hashable, Sendable {
-    /// Who is asked about every name outside the zones below. Empty: nobody in particular; the resolver walks down from
-    /// the root itself.
+    /// Who is asked about every name outside the zones below.
+    ///
+    /// Empty: nobody in particular; the resolver walks down from the root itself.
     public var forwarders: [Upstream] = []
-    /// Zones with authoritative servers of their own. Below them the resolver follows delegations.
+    /// Zones with authoritative servers of their own.
+    ///
+    /// Below them the resolver follows delegations.
     public var stubs: [UpstreamZone] = []
     /// Zones with resolvers of their own.
     public var forwardZones: [UpstreamZone] = []
@@ -28,13 +31,17 @@ public struct UnboundSettings: Hashable, Sendable {
     public var privateAddresses: [IPNetwork] = PrivateNetworks.all
     /// Names at and below which private addresses are fine.
     public var privateDomains: [DomainName] = []
-    /// Addresses that are never asked. Loopback addresses are among them without being named, but for those of upstreams.
+    /// Addresses that are never asked.
+    ///
+    /// Loopback addresses are among them without being named, but for those of upstreams.
     public var doNotQuery: [IPNetwork] = []
 
     /// Certificate authorities for upstreams over TLS, as PEM.
     public var tlsCertificateBundle = "/etc/ssl/certs/ca-certificates.crt"
 
-    /// Octets of the library's caches together. Below 4 MiB they are as good as useless.
+    /// Octets of the library's caches together.
+    ///
+    /// Below 4 MiB they are as good as useless.
     public var cacheOctets = 32 << 20
     /// How many seconds a record is kept at most: 7 days (RFC 8767 §4).
     public var maximumTTL: UInt32 = 604_800
@@ -45,7 +52,9 @@ public struct UnboundSettings: Hashable, Sendable {
     public var queueLimit = 1_024
     /// How long a query may take before it counts as timed out.
     public var timeLimit = Duration.seconds(10)
-    /// How many UDP sockets there may be at a time, each with a random port. The process must be allowed as many files.
+    /// How many UDP sockets there may be at a time, each with a random port.
+    ///
+    /// The process must be allowed as many files.
     public var outgoingSockets = 1_024
     /// How many TCP connections to upstreams there may be at a time; each takes 64 KiB.
     public var outgoingConnections = 32

@@ -8,8 +8,10 @@ public struct Upstream: Hashable, Sendable {
     public var address: IPAddress
     /// Its port: 53, or 853 for TLS (RFC 7858 §3.1).
     public var port: UInt16
-    /// The name that its certificate has to have. It is then asked over TLS alone, and not at all if the certificate is not
-    /// for that name or not by an authority of the bundle (RFC 8310 §5, strict profile). Nil: UDP, and TCP where it takes it.
+    /// The name that its certificate has to have.
+    ///
+    /// It is then asked over TLS alone, and not at all if the certificate is not for that name or not by an authority
+    /// of the bundle (RFC 8310 §5, strict profile). Nil: UDP, and TCP where it takes it.
     public var tlsName: String?
 
     /// Puts an upstream together.
@@ -44,7 +46,9 @@ extension Upstream: CustomStringConvertible {
 public struct UpstreamZone: Hashable, Sendable {
     /// The name at the top.
     public var suffix: DomainName
-    /// Who is asked. The library learns who is quick and asks the others when that one is silent.
+    /// Who is asked.
+    ///
+    /// The library learns who is quick and asks the others when that one is silent.
     public var upstreams: [Upstream]
 
     /// Joins a name and its upstreams.

@@ -36,16 +36,17 @@ final class ScriptedServer: Sendable {
     private let listener: Int32
     private let script: Script
     private let log = Mutex<[Seen]>([])
-    private let connections = Mutex<Set<Int32>>([])
+    private let connections = Mutex<Connections>(Connections())
+    private let threads = DispatchGroup()
 
-    /// - Parameter address: within 127.0.0.0/8.
+    /// Serves on an address within 127.0.0.0/8.
     init(_ address: String = "127.0.0.1", script: @escaping Script) throws {
         let address = try #require(IPAddress(address))
         self.address = address
         self.script = script
         (datagrams, listener, port) = try Self.bindBoth(address)
-        Thread.detachNewThread { [self] in serveDatagrams() }
-        Thread.detachNewThread { [self] in serveConnections() }
+        onThread { $0.serveDatagrams() }
+        onThread { $0.serveConnections() }
     }
 
     /// What the resolver is told to ask.
@@ -54,14 +55,23 @@ final class ScriptedServer: Sendable {
     /// The queries so far, in their order.
     var seen: [Seen] { log.withLock { $0 } }
 
-    /// Ends both; the threads hold the server until they have.
+    private func onThread(_ body: @escaping @Sendable (ScriptedServer) -> Void) {
+        threads.enter()
+        Thread.detachNewThread { [self] in
+            body(self)
+            threads.leave()
+        }
+    }
+
+    /// Closes everything, and waits until it is closed; a script that waits must have been let go before.
     func stop() {
         shutdown(datagrams, Int32(SHUT_RD))
         shutdown(listener, Int32(SHUT_RDWR))
-        connections.withLock { for connection in $0 { shutdown(connection, Int32(SHUT_RDWR)) } }
-    }
-
-    deinit {
+        connections.withLock { connections in
+            connections.isStopping = true
+            for connection in connections.open { shutdown(connection, Int32(SHUT_RDWR)) }
+        }
+        threads.wait()
         close(datagrams)
         close(listener)
     }
@@ -109,10 +119,14 @@ final class ScriptedServer: Sendable {
         while true {
             let connection = accept(listener, nil, nil)
             guard connection >= 0 else { return }
-            connections.withLock { _ = $0.insert(connection) }
-            Thread.detachNewThread { [self] in
-                serve(connection)
-                connections.withLock { _ = $0.remove(connection) }
+            let isStopping = connections.withLock { connections in
+                connections.open.insert(connection)
+                return connections.isStopping
+            }
+            if isStopping { shutdown(connection, Int32(SHUT_RDWR)) }
+            onThread { server in
+                server.serve(connection)
+                server.connections.withLock { _ = $0.open.remove(connection) }
                 close(connection)
             }
         }
@@ -191,6 +205,11 @@ final class ScriptedServer: Sendable {
         }
         guard result == 0 else { throw Failure(call: "getsockname", errno: errno) }
         return UInt16(bigEndian: name.sin_port)
+    }
+
+    private struct Connections {
+        var open: Set<Int32> = []
+        var isStopping = false
     }
 
     struct Failure: Error {

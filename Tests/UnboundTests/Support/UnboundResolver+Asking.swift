@@ -8,9 +8,13 @@ import Unbound
 extension UnboundResolver {
     /// Asks and waits.
     func ask(_ name: String, _ type: RRType = .a) async throws -> UnboundAnswer.Outcome {
-        let wire = try DomainName(presentation: name).wire
-        return try await withCheckedThrowingContinuation { continuation in
-            let query = resolve(name: wire, type: type.rawValue) { continuation.resume(returning: $0.outcome) }
+        try await ask(DomainName(presentation: name), type)
+    }
+
+    /// Asks and waits.
+    func ask(_ name: DomainName, _ type: RRType = .a) async throws -> UnboundAnswer.Outcome {
+        try await withCheckedThrowingContinuation { continuation in
+            let query = resolve(name: name.wire, type: type.rawValue) { continuation.resume(returning: $0.outcome) }
             if query == nil { continuation.resume(throwing: Refused()) }
         }
     }
@@ -20,8 +24,10 @@ extension UnboundResolver {
 }
 
 extension UnboundSettings {
-    /// Settings with which nothing can leave this machine, whatever else they say: every packet is sent from 127.0.0.1, and
-    /// the kernel refuses to send such ones to anywhere but loopback (`EINVAL`). Nothing is validated.
+    /// Settings with which nothing can leave this machine, whatever else they say: every packet is sent from 127.0.0.1,
+    /// and the kernel refuses to send such ones to anywhere but loopback (`EINVAL`).
+    ///
+    /// Nothing is validated.
     static func onLoopback(_ change: (inout UnboundSettings) -> Void = { _ in }) -> UnboundSettings {
         var settings = UnboundSettings()
         settings.outgoingAddresses = [IPAddress(v4: 0x7f00_0001)]
