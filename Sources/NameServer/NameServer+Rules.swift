@@ -101,15 +101,16 @@ extension NameServer {
     }
 }
 
-/// From TYPE on: SOA localhost. nobody.invalid. 1 3600 1200 604800 60, to be kept for a minute.
+/// The SOA record `localhost. nobody.invalid. 1 3600 1200 604800 60` from its TYPE on, to be kept for a minute.
 ///
 /// RFC 6303 §3 leaves the names to the operator; nobody is to be found behind these (RFC 6761 §6.3, §6.4).
 private let ruleSOA: [UInt8] = {
     let server: [UInt8] = [9] + Array("localhost".utf8) + [0]
     let mailbox: [UInt8] = [6] + Array("nobody".utf8) + [7] + Array("invalid".utf8) + [0]
     let numbers: [UInt32] = [1, 3_600, 1_200, 604_800, 60]
-    let data =
-        server + mailbox
-        + numbers.flatMap { number in stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) } }
+    var data = server + mailbox
+    for number in numbers {
+        data += stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
+    }
     return [0, 6, 0, 1, 0, 0, 0, 60, 0, UInt8(data.count)] + data
 }()

@@ -75,7 +75,8 @@ struct RecursionTests {
         let refused = try door.send(query, by: .refuse(.servFail, .networkError), over: transport)
         #expect(refused.code == .servFail && refused.extendedError == 23 && refused.authorities.isEmpty)
         let soa = "60 SOA localhost. nobody.invalid. 1 3600 1200 604800 60"
-        for (labels, owner) in [(0, "."), (1, "example."), (2, "Bee.example."), (3, "A.Bee.example."), (9, "A.Bee.example.")] {
+        let zones = [(0, "."), (1, "example."), (2, "Bee.example."), (3, "A.Bee.example."), (9, "A.Bee.example.")]
+        for (labels, owner) in zones {
             let missing = try door.send(query, by: .negative(.nxDomain, zoneLabels: labels, .blocked), over: transport)
             #expect(missing.code == .nxDomain && missing.extendedError == 15)
             #expect(missing.authorities == ["\(owner) \(soa)"])
