@@ -74,13 +74,16 @@ public struct ClientPolicies: Sendable {
         terms[address.v4.map { v4[$0] } ?? v6[address.number]]
     }
 
+    /// Whether there are clients for whom a mode of their own has names of the clearnet looked up.
+    public var anyUsesClearnet: Bool { terms.contains { $0.mayRecurse && $0.mode?.usesClearnet == true } }
+
     /// Whether a client may ask for a name, given in lower case as on the wire; others are to be refused.
     ///
     /// - Complexity: O(octets of the name), without allocation.
     public func allows(_ name: Span<UInt8>, under terms: ClientTerms) -> Bool {
         guard let table = terms.suffixTable else { return true }
         guard suffixTables.indices.contains(table) else { return false }
-        return suffixTables[table].longestMatch(name) != nil
+        return suffixTables[table].longestMatch(name).value != 0
     }
 
     private mutating func add(_ policy: ClientPolicy, index: Int, hash: NameHash) {

@@ -10,6 +10,8 @@ public struct ClientTerms: Hashable, Sendable {
     public let lists: ListSelection
     /// Which of the policies it is, in the order in which they were given; negative for those that are built in.
     public let policy: Int
+    /// Whether there are names that the client may not ask.
+    public var limitsNames: Bool { suffixTable != nil }
     /// Where the names that the client may ask are; nil for all names.
     let suffixTable: Int?
 }

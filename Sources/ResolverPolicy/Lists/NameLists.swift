@@ -42,26 +42,31 @@ public struct NameLists: Sendable {
     /// The name is hashed once for all lists, from the top-level domain downwards.
     /// - Complexity: O(octets of the name + labels · lists), without allocation.
     public func match(_ name: Span<UInt8>, in selection: ListSelection = .all) -> NameListMatch? {
-        guard !lists.isEmpty, let offsets = LabelOffsets(name) else { return nil }
-        let hash = lists[0].names.hash
-        var value = lists[0].names.rootHash
+        var offsets = LabelOffsets()
+        guard !lists.isEmpty, offsets.load(name) else { return nil }
+        // Read in place: an element that is copied out has its references counted.
+        let lists = lists.span
+        var hash = lists[0].names.rootHash
         var best: (rank: Int, match: NameListMatch)?
         var labels = 0
         while true {
             let start = offsets.start(ofLast: labels)
             // Lists behind the best one so far cannot say anything any more.
             for rank in 0..<(best.map { $0.rank + 1 } ?? order.count) where selection.contains(order[rank]) {
-                let isName = labels == offsets.count
-                guard let action = action(rank, hash: value, name, from: start, labels: labels, isName: isName),
-                    !keeps(best, rank: rank)
+                let list = order[rank]
+                guard labels >= lists[list].names.fewestLabels, labels <= lists[list].names.mostLabels else { continue }
+                let values = lists[list].names.values(hash: hash, of: name, from: start)
+                guard let action = NameListAction(code: labels == offsets.count ? values.at : values.below),
+                    // An exception stands: no longer entry of the same list counts.
+                    best?.rank != rank || best?.match.action != .allow || !lists[list].exceptionsComeFirst
                 else { continue }
-                best = (rank, NameListMatch(list: order[rank], action: action, labels: labels))
+                best = (rank, NameListMatch(list: list, action: action, labels: labels))
                 break
             }
             guard labels < offsets.count else { return best?.match }
             labels &+= 1
             let next = offsets.start(ofLast: labels)
-            value = hash.child(of: value, octets: name, start: next &+ 1, count: Int(name[next]))
+            hash = lists[0].names.hash.child(of: hash, octets: name, start: next &+ 1, count: Int(name[next]))
         }
     }
 
@@ -70,26 +75,5 @@ public struct NameLists: Sendable {
         guard case .records(let index) = match.action, lists.indices.contains(match.list) else { return [] }
         let records = lists[match.list].records
         return records.indices.contains(index) ? records[index] : []
-    }
-
-    @inline(__always)
-    private func action(
-        _ rank: Int,
-        hash: UInt64,
-        _ name: Span<UInt8>,
-        from start: Int,
-        labels: Int,
-        isName: Bool
-    ) -> NameListAction? {
-        let names = lists[order[rank]].names
-        guard labels >= names.fewestLabels, labels <= names.mostLabels else { return nil }
-        let values = names.values(hash: hash, of: name, from: start)
-        return NameListAction(code: isName ? values.at : values.below)
-    }
-
-    /// Whether a list's exception stands, so that no longer entry of the same list counts.
-    private func keeps(_ best: (rank: Int, match: NameListMatch)?, rank: Int) -> Bool {
-        guard let best, best.rank == rank, best.match.action == .allow else { return false }
-        return lists[order[rank]].exceptionsComeFirst
     }
 }

@@ -66,20 +66,31 @@ struct NameTable: Sendable {
         }
     }
 
-    /// What the table says of a name in lower-case wire form: the value of its longest suffix that has one, and how many
-    /// labels that suffix has; nil if no suffix has one or if the octets are no name.
+    /// What ``longestMatch(_:)`` found.
+    struct Match {
+        /// What is said of the longest suffix of the name of which something is said; 0 if there is none.
+        var value: UInt16 = 0
+        /// How many labels that suffix has.
+        var labels = 0
+        /// How many labels the name has; nil if the octets are no name in lower case.
+        var nameLabels: Int?
+    }
+
+    /// What the table says of a name in lower-case wire form.
     ///
     /// - Complexity: O(octets of the name), one probe a label at most.
-    func longestMatch(_ name: Span<UInt8>) -> (value: UInt16, labels: Int)? {
-        guard let offsets = LabelOffsets(name) else { return nil }
-        var best: (value: UInt16, labels: Int)?
+    func longestMatch(_ name: Span<UInt8>) -> Match {
+        var best = Match()
+        var offsets = LabelOffsets()
+        guard offsets.load(name) else { return best }
+        best.nameLabels = offsets.count
         var hash = rootHash
         var labels = 0
         while true {
             if labels >= fewestLabels {
                 let found = values(hash: hash, of: name, from: offsets.start(ofLast: labels))
                 let value = labels == offsets.count ? found.at : found.below
-                if value != 0 { best = (value, labels) }
+                if value != 0 { (best.value, best.labels) = (value, labels) }
             }
             guard labels < offsets.count, labels < mostLabels else { return best }
             labels &+= 1
@@ -117,7 +128,8 @@ struct NameTable: Sendable {
     ///
     /// - Returns: whether the name was there; nil, and nothing changed, if the octets are no name or the table is full.
     mutating func update(_ name: Span<UInt8>, _ change: (inout Values) -> Void) -> Bool? {
-        guard let offsets = LabelOffsets(name), arena.count < Self.arenaLimit else { return nil }
+        var offsets = LabelOffsets()
+        guard offsets.load(name), arena.count < Self.arenaLimit else { return nil }
         var hash = rootHash
         for labels in stride(from: 1, through: offsets.count, by: 1) {
             let start = offsets.start(ofLast: labels)

@@ -53,7 +53,8 @@ public struct RouteTable: Sendable {
     /// Octets that are no name are refused.
     /// - Complexity: O(octets of the name), without allocation.
     public func match(_ name: Span<UInt8>) -> Match {
-        if let found = names.longestMatch(name) {
+        let found = names.longestMatch(name)
+        if found.value != 0 {
             let entry = entries[Int(found.value) - 1]
             return Match(
                 target: entry.target,
@@ -62,8 +63,7 @@ public struct RouteTable: Sendable {
                 isForeign: entry.isForeign
             )
         }
-        let isName = LabelOffsets(name) != nil
-        let target: RouteTarget = isName ? .clearnet : .refuse
+        let target: RouteTarget = found.nameLabels == nil ? .refuse : .clearnet
         return Match(target: target, origin: .builtIn, labels: 0, isForeign: false)
     }
 }

@@ -7,6 +7,7 @@ public import NameIndex
 /// RFC 6761 with the names that later RFCs added to its registry, and the locally served zones of RFC 6303.
 public struct SpecialUse: Sendable {
     private let names: NameTable
+    private let kinds: [SpecialUseZone.Kind]
 
     /// Creates the table of names.
     public init(hash: NameHash) {
@@ -16,6 +17,7 @@ public struct SpecialUse: Sendable {
             _ = names.insert(suffix, value: UInt16(truncatingIfNeeded: index + 1))
         }
         self.names = names
+        kinds = SpecialUseZone.all.map(\.kind)
     }
 
     /// What is answered to a name, given in lower case as on the wire; nil for a name without a meaning of its own.
@@ -26,13 +28,13 @@ public struct SpecialUse: Sendable {
     /// - Returns: the answer.
     /// - Complexity: O(octets of the name), without allocation.
     public func answer(_ name: Span<UInt8>, type: RRType) -> SpecialUseAnswer? {
-        guard let found = names.longestMatch(name), let offsets = LabelOffsets(name) else { return nil }
-        let zone = SpecialUseZone.all[Int(found.value) - 1]
+        let found = names.longestMatch(name)
+        guard found.value != 0, let nameLabels = found.nameLabels else { return nil }
+        let zone = Int(found.value) - 1
         return SpecialUseAnswer(
-            outcome: zone.kind.outcome(name, labelsBelow: offsets.count - found.labels, type: type),
+            outcome: kinds[zone].outcome(name, labelsBelow: nameLabels - found.labels, type: type),
             zoneLabels: found.labels,
-            yieldsToRoutes: zone.yieldsToRoutes,
-            source: zone.source
+            zone: zone
         )
     }
 }

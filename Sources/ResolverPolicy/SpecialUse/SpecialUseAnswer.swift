@@ -27,8 +27,12 @@ public struct SpecialUseAnswer: Hashable, Sendable {
     public var outcome: Outcome
     /// How many of the name's last labels are the zone that the name is in: the owner of SOA in a negative answer.
     public var zoneLabels: Int
+    /// Which of the zones it is: an index, because the answer is made for each query and counts no references.
+    let zone: Int
+
     /// Whether the operator may have a server for these names, to which a route of the configuration leads.
-    public var yieldsToRoutes: Bool
+    public var yieldsToRoutes: Bool { SpecialUseZone.yields[zone] }
+
     /// What says so, such as `RFC 6761 §6.3`.
-    public var source: String
+    public var source: String { SpecialUseZone.all[zone].source }
 }

@@ -55,6 +55,9 @@ struct SpecialUseZone: Sendable {
         + reverseV4.map { SpecialUseZone($0 + ".in-addr.arpa", .emptyDelegated, $1, yields: $2) }
         + reverseV6.map { SpecialUseZone($0 + ".ip6.arpa", .emptyDelegated, $1, yields: $2) }
 
+    /// Of each zone of ``all`` whether it yields to routes.
+    static let yields = all.map(\.yieldsToRoutes)
+
     /// Private networks, whose names the operator's own servers may know, and networks that are nobody's.
     private static let reverseV4: [(String, String, Bool)] =
         [

@@ -96,7 +96,7 @@ import Testing
         ("a TXT \"\\256\"", .badData), ("a TXT \"open", .unbalanced), ("a ( CNAME .", .unbalanced),
         ("a CNAME . )", .unbalanced),
         ("a..b CNAME .", .badName), ("a\\3 CNAME .", .badName), ("a CNAME b..c", .badName), ("a", .badRecord),
-        (" CNAME .", .badRecord), ("a FOO bar", .badRecord), ("$FOO bar", .badRecord), ("$TTL x", .badRecord),
+        ("a FOO bar", .badRecord), ("$FOO bar", .badRecord), ("$TTL x", .badRecord),
         ("$TTL 99999999999999999999", .badRecord), ("$ORIGIN", .badName), ("a 300 IN 300 CNAME .", .badRecord),
         ("a A 192.0.2.1\na CNAME b.", .conflict), ("a CNAME b.\na CNAME c.", .conflict),
         ("a CNAME .\na A 192.0.2.1", .conflict),
@@ -106,6 +106,14 @@ import Testing
     func faults(text: String, reason: NameListCounts.Reason) {
         let list = readList("good CNAME .\n" + text + "\ngood2 CNAME .", NameListOptions(format: .rpz))
         #expect(list.counts.firstFault?.reason == reason)
+    }
+
+    @Test func aBlankOwnerIsTheLastOne() throws {
+        let text = " CNAME .\na.example A 192.0.2.1\n\tAAAA 2001:db8::1"
+        let lists = NameLists([readList(text, NameListOptions(format: .rpz))])
+        #expect(lists.lists[0].counts.firstFault == .init(line: 1, reason: .badRecord))
+        let match = try #require(lists.match(try wire("a.example.")))
+        #expect(lists.records(of: match).map(\.type) == [.a, .aaaa])
     }
 
     @Test func limits() {
