@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+import AnswerCache
+import DNSWire
+import Testing
+
+@Suite("Answers beyond their time, and before (RFC 8767)")
+struct StaleTests {
+    private static let data = Upstream("a.example", answers: ["a.example. 300 IN A 192.0.2.1"])
+    private static let nothing = Upstream(
+        "no.example",
+        code: .nxDomain,
+        authorities: ["example. 300 IN SOA ns.example. root.example. 1 7200 3600 1209600 300"]
+    )
+
+    @Test("have a TTL of half a minute and say what they are, for a day")
+    func stale() throws {
+        var door = Door()
+        try door.take(Self.data, .secure)
+        door.wait(seconds: 300)
+        let response = try door.ask(Query("a.example", flags: 0x0120, dnssecOK: true))
+        #expect(response.answers == ["a.example. 30 A 192.0.2.1"])
+        #expect(response.error == .staleAnswer)
+        // What is beyond its time is beyond that of its signatures.
+        #expect(!response.header.authenticData)
+        #expect(try door.ask(Query("a.example", edns: false)).ttls == [30])
+        door.wait(seconds: 86_399.999)
+        #expect(door.find("a.example").kind == .expired)
+        door.wait(seconds: 0.001)
+        #expect(door.find("a.example") == .missing)
+        #expect(door.cache.counters.stale == 3)
+    }
+
+    @Test("can be negative")
+    func negative() throws {
+        var door = Door()
+        try door.take(Self.nothing)
+        door.wait(seconds: 300)
+        let response = try door.ask("no.example")
+        #expect(response.code == .nxDomain)
+        #expect(response.error == .staleNXDomainAnswer)
+        #expect(response.ttls == [30])
+    }
+
+    @Test("are asked for anew, but not within half a minute of a failure")
+    func recheck() throws {
+        var door = Door()
+        try door.take(Self.data)
+        door.wait(seconds: 1_000)
+        for _ in 0..<3 {
+            #expect(door.find("a.example").kind == .expired)
+            let outcome = door.fail(.failed(.noReachableAuthority), name: "a.example")
+            #expect(outcome == .kept(outcome.hit, .failed(.noReachableAuthority)))
+            let response = try #require(try door.write(outcome.hit, to: Query("a.example")))
+            #expect(response.code == .noError)
+            #expect(response.ttls == [30])
+            #expect(response.error == .staleAnswer)
+            door.wait(seconds: 29.999)
+            #expect(door.find("a.example").kind == .stale)
+            door.wait(seconds: 0.001)
+        }
+        try door.take(Self.data)
+        #expect(try door.ask("a.example").ttls == [300])
+        #expect(door.find("a.example").kind == .fresh)
+    }
+
+    @Test("give way to failures when their day is over")
+    func end() throws {
+        var door = Door()
+        try door.take(Self.data)
+        door.wait(seconds: 86_700)
+        let outcome = door.fail(.failed(.noReachableAuthority), name: "a.example")
+        #expect(outcome == .failure(outcome.hit, .failed(.noReachableAuthority)))
+        #expect(try door.ask("a.example").code == .servFail)
+    }
+
+    @Test("are kept in face of responses that cannot be used")
+    func unusable() throws {
+        var door = Door()
+        try door.take(Self.data)
+        door.wait(seconds: 301)
+        var broken = try Self.data.packet
+        broken.removeLast()
+        let outcome = door.take(broken, name: "a.example")
+        #expect(outcome == .kept(outcome.hit, .malformed))
+        #expect(try door.ask("a.example").answers == ["a.example. 30 A 192.0.2.1"])
+    }
+
+    @Test("can be forgone")
+    func off() throws {
+        var timing = CacheTiming()
+        timing.longestStale = 0
+        var door = Door(timing: timing)
+        try door.take(Self.data)
+        door.wait(seconds: 300)
+        #expect(door.find("a.example") == .missing)
+        let outcome = door.fail(.failed(.other), name: "a.example")
+        #expect(outcome == .failure(outcome.hit, .failed(.other)))
+    }
+
+    @Test("are fetched in the last tenth of their time, if they are asked for twice, and once")
+    func prefetch() throws {
+        var door = Door()
+        try door.take(Self.data)
+        door.wait(seconds: 269.999)
+        #expect(door.find("a.example").kind == .fresh)
+        door.wait(seconds: 0.001)
+        #expect(door.find("a.example").kind == .prefetch)
+        #expect(door.find("a.example").kind == .fresh)
+        // The answer that was fetched is asked for once, then twice.
+        door.wait(seconds: 1)
+        try door.take(Self.data)
+        door.wait(seconds: 299)
+        #expect(door.find("a.example").kind == .fresh)
+        #expect(door.find("a.example").kind == .prefetch)
+        #expect(door.cache.counters.prefetches == 2)
+    }
+
+    @Test("are fetched again if nothing came of it, but not for half a minute after a failure")
+    func prefetchAgain() throws {
+        var door = Door()
+        try door.take(Self.data)
+        _ = door.find("a.example")
+        door.wait(seconds: 270)
+        #expect(door.find("a.example").kind == .prefetch)
+        door.wait(seconds: 9.999)
+        #expect(door.find("a.example").kind == .fresh)
+        door.wait(seconds: 0.001)
+        #expect(door.find("a.example").kind == .prefetch)
+        let outcome = door.fail(.failed(.networkError), name: "a.example")
+        #expect(outcome == .kept(outcome.hit, .failed(.networkError)))
+        let response = try #require(try door.write(outcome.hit, to: Query("a.example")))
+        #expect(response.ttls == [20])
+        #expect(response.error == nil)
+        door.wait(seconds: 19.999)
+        #expect(door.find("a.example").kind == .fresh)
+        door.wait(seconds: 10)
+        #expect(door.find("a.example").kind == .stale)
+        door.wait(seconds: 0.001)
+        #expect(door.find("a.example").kind == .expired)
+    }
+
+    @Test("whose time ends while they are fetched are not served without waiting")
+    func prefetchTooLate() throws {
+        var door = Door()
+        try door.take(Self.data)
+        _ = door.find("a.example")
+        door.wait(seconds: 299)
+        #expect(door.find("a.example").kind == .prefetch)
+        door.wait(seconds: 1)
+        #expect(door.find("a.example").kind == .expired)
+    }
+
+    @Test("that are failures are not fetched early")
+    func failures() {
+        var door = Door()
+        door.fail(.failed(.other), name: "a.example")
+        door.wait(seconds: 0.999)
+        #expect(door.find("a.example").kind == .fresh)
+        #expect(door.find("a.example").kind == .fresh)
+    }
+}
