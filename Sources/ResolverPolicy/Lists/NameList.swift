@@ -15,7 +15,4 @@ public struct NameList: Sendable {
 
     /// Octets of memory that its table takes, without records of a response policy zone.
     public var octetCount: Int { names.octetCount }
-
-    /// Whether one exception allows all names below it, even those that a longer rule blocks.
-    var exceptionsComeFirst: Bool { options.format == .adblock }
 }

@@ -21,6 +21,8 @@ public struct NameLists: Sendable {
     public let lists: [NameList]
     /// The indices of the lists by weight.
     private let order: [Int]
+    /// Of each list whether its exceptions stand against its longer entries, too.
+    private let exceptionsComeFirst: [Bool]
 
     /// Puts lists together.
     ///
@@ -32,6 +34,7 @@ public struct NameLists: Sendable {
             "lists of one set have one hash"
         )
         self.lists = lists
+        exceptionsComeFirst = lists.map { $0.options.format == .adblock }
         order =
             lists.indices.filter { lists[$0].options.purpose == .allow }
             + lists.indices.filter { lists[$0].options.purpose != .allow }
@@ -54,11 +57,14 @@ public struct NameLists: Sendable {
             // Lists behind the best one so far cannot say anything any more.
             for rank in 0..<(best.map { $0.rank + 1 } ?? order.count) where selection.contains(order[rank]) {
                 let list = order[rank]
-                guard labels >= lists[list].names.fewestLabels, labels <= lists[list].names.mostLabels else { continue }
+                let isName = labels == offsets.count
+                guard labels >= lists[list].names.fewestLabels, labels <= lists[list].names.mostLabels,
+                    isName || lists[list].names.saysBelow
+                else { continue }
                 let values = lists[list].names.values(hash: hash, of: name, from: start)
-                guard let action = NameListAction(code: labels == offsets.count ? values.at : values.below),
+                guard let action = NameListAction(code: isName ? values.at : values.below),
                     // An exception stands: no longer entry of the same list counts.
-                    best?.rank != rank || best?.match.action != .allow || !lists[list].exceptionsComeFirst
+                    best?.rank != rank || best?.match.action != .allow || !exceptionsComeFirst[list]
                 else { continue }
                 best = (rank, NameListMatch(list: list, action: action, labels: labels))
                 break

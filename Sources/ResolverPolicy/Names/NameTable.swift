@@ -22,6 +22,8 @@ struct NameTable: Sendable {
     /// The fewest and the most labels that a name of the table has; no others need to be looked for.
     private(set) var fewestLabels = Int.max
     private(set) var mostLabels = -1
+    /// Whether anything is said of names below others; if not, a look-up needs one probe.
+    private(set) var saysBelow = false
     /// In the low half where the name's record starts, plus one, and in the high half 32 bits of its hash; 0: free.
     private var slots: [UInt64]
     /// A record: `at` and `below`, two octets each, and the name in lower case as on the wire.
@@ -87,7 +89,7 @@ struct NameTable: Sendable {
         var hash = rootHash
         var labels = 0
         while true {
-            if labels >= fewestLabels {
+            if labels >= fewestLabels, saysBelow || labels == offsets.count {
                 let found = values(hash: hash, of: name, from: offsets.start(ofLast: labels))
                 let value = labels == offsets.count ? found.at : found.below
                 if value != 0 { (best.value, best.labels) = (value, labels) }
@@ -180,6 +182,7 @@ struct NameTable: Sendable {
         arena[place + 1] = UInt8(truncatingIfNeeded: values.at)
         arena[place + 2] = UInt8(truncatingIfNeeded: values.below >> 8)
         arena[place + 3] = UInt8(truncatingIfNeeded: values.below)
+        if values.below != 0 { saysBelow = true }
     }
 
     /// Doubles the slots.

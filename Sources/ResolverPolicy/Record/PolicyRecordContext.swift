@@ -26,11 +26,7 @@ public struct PolicyRecordContext: Hashable, Sendable {
 
     /// Whether an upstream is this server itself.
     func isOwn(_ upstream: UpstreamAddress) -> Bool {
-        guard let address = upstream.address else { return false }
-        return ownAddresses.contains { own in
-            let isHere = own.address.isUnspecified && address.isLoopback && own.address.isV4 == address.isV4
-            return own.port == upstream.port && (own.address == address || isHere)
-        }
+        upstream.isOne(of: ownAddresses)
     }
 
     /// Whether the chain answers all names of a suffix.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import IP
 public import NameIndex
 
 /// All routes put together: what is in force, what is not and why, and the table that queries look into.
@@ -56,11 +57,14 @@ public struct RoutePlan: Sendable {
     ///   - chainSuffixes: what our own zones answer; the names themselves and all below, however they are written.
     ///   - foreignSuffixes: other naming systems' names, in the same way.
     ///   - rules: routes of the configuration and of the record.
+    ///   - listeners: where this server listens: it asks itself nothing, so that a route which leads only there is one to
+    ///     the chain, and one that leads elsewhere, too, goes without it.
     ///   - hash: the key of the table.
     public init(
         chainSuffixes: [DomainSuffix],
         foreignSuffixes: [DomainSuffix] = RoutePlan.otherNamingSystems,
         rules: [RouteRule],
+        listeners: [ListenAddress] = [],
         hash: NameHash
     ) {
         let chain = chainSuffixes.map { DomainSuffix($0.name) }
@@ -82,7 +86,11 @@ public struct RoutePlan: Sendable {
                 ignored.append((index, Ignored(rule: rule, reason: reason)))
             } else if table.isFull {
                 ignored.append((index, Ignored(rule: rule, reason: .tooMany)))
-            } else if table.insert(rule.suffix, Self.target(of: rule.action, in: &groups), origin: rule.origin) {
+            } else if table.insert(
+                rule.suffix,
+                Self.target(of: rule.action, listeners, in: &groups),
+                origin: rule.origin
+            ) {
                 inForce.append((index, rule))
             } else {
                 ignored.append((index, Ignored(rule: rule, reason: .overridden)))
@@ -119,15 +127,21 @@ public struct RoutePlan: Sendable {
         return isTaken ? .overridden : nil
     }
 
-    private static func target(of action: RouteRule.Action, in groups: inout [[UpstreamAddress]]) -> RouteTarget {
+    private static func target(
+        of action: RouteRule.Action,
+        _ listeners: [ListenAddress],
+        in groups: inout [[UpstreamAddress]]
+    ) -> RouteTarget {
         switch action {
         case .chain: return .chain
         case .clearnet: return .clearnet
         case .refuse: return .refuse
         case .nonexistent: return .nonexistent
         case .upstreams(let upstreams):
-            if let index = groups.firstIndex(of: upstreams) { return .forward(index) }
-            groups.append(upstreams)
+            let others = upstreams.filter { !$0.isOne(of: listeners) }
+            guard !others.isEmpty else { return .chain }
+            if let index = groups.firstIndex(of: others) { return .forward(index) }
+            groups.append(others)
             return .forward(groups.count - 1)
         }
     }

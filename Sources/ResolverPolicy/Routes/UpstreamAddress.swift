@@ -119,6 +119,15 @@ extension UpstreamAddress {
         .compactMap { try? IPNetwork($0) }
     )
 
+    /// Whether this is one of the listeners; one on all addresses has those of the loopback.
+    func isOne(of listeners: [ListenAddress]) -> Bool {
+        guard let address else { return false }
+        return listeners.contains { own in
+            let isHere = own.address.isUnspecified && address.isLoopback && own.address.isV4 == address.isV4
+            return own.port == port && (own.address == address || isHere)
+        }
+    }
+
     /// Whether the address is one of ``privateNetworks``; false for a host name, whose address is not known yet.
     public var isPrivate: Bool {
         address.map(Self.privateNetworks.contains) ?? false

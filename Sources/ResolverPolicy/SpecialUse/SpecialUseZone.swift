@@ -45,7 +45,7 @@ struct SpecialUseZone: Sendable {
             SpecialUseZone("onion", .nothing, "RFC 7686 §2", yields: false),
             SpecialUseZone("local", .nothing, "RFC 6762 §22.1", yields: true),
             SpecialUseZone("home.arpa", .emptyDelegated, "RFC 8375 §4", yields: true),
-            SpecialUseZone("service.arpa", .emptyDelegated, "RFC 9665 §10.1", yields: true),
+            SpecialUseZone("service.arpa", .emptyDelegated, "RFC 9665", yields: true),
             SpecialUseZone("resolver.arpa", .records, "RFC 9462 §6.4", yields: false),
             SpecialUseZone("ipv4only.arpa", .ipv4only, "RFC 8880 §7.1", yields: false),
             SpecialUseZone("127.in-addr.arpa", .loopbackV4, "RFC 6303 §4.2", yields: false),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import IP
+import RandomTesting
 import ResolverPolicy
 import Testing
 
@@ -173,6 +174,30 @@ import Testing
         }
         #expect(error?.code == expected.code, "\(String(describing: error))")
         #expect(error?.message.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control } == true)
+    }
+
+    @Test func whateverIsReadKeepsTheRules() throws {
+        var random = SplitMix64(seed: 5)
+        let favourites = Array("\\n\" '=,.:-#{}[]0".utf8)
+        let context = try Self.context()
+        var read = 0
+        for _ in 0..<(longTests ? 200_000 : 3_000) {
+            let value = random.mutate(
+                Array(Self.good.randomElement(using: &random)?.value.utf8 ?? "".utf8),
+                favouring: favourites
+            )
+            guard let record = try? PolicyRecord(value, context: context) else { continue }
+            read += 1
+            var upstreams = record.defaultUpstreams
+            for rule in record.rules {
+                guard case .upstreams(let some) = rule.action else { continue }
+                upstreams += some
+                let isChain = context.chainSuffixes.contains { rule.suffix.isCovered(by: $0) }
+                if isChain || some.isEmpty { Issue.record("\(rule) of \(value)") }
+            }
+            if upstreams.contains(where: \.isPrivate) { Issue.record("\(upstreams) of \(value)") }
+        }
+        #expect(read > 100)
     }
 
     @Test func octetsThatAreNoText() throws {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import IP
 import NameIndex
 import ResolverPolicy
 import Testing
@@ -96,6 +97,19 @@ import Testing
         #expect(try target("a.bar.emc.", plan) == .chain)
         #expect(try target("a.foo.i2p.", plan) == .chain)
         #expect(try target("a.i2p.", plan) == .nonexistent)
+    }
+
+    @Test func nobodyAsksItself() throws {
+        let plan = RoutePlan(
+            chainSuffixes: try suffixes("emc"),
+            rules: try ["a=127.0.0.1:53", "b=127.0.0.1:53,9.9.9.9:53", "c=127.0.0.1:5353", "d=[::1]:53"]
+                .map { try RouteRule($0) },
+            listeners: [try ListenAddress("0.0.0.0:53")],
+            hash: tableHash
+        )
+        #expect(try target("x.a.", plan) == .chain)
+        #expect(try ["b.", "c.", "d."].map { try target($0, plan) } == [.forward(2), .forward(1), .forward(0)])
+        #expect(plan.groups.map { $0.map(\.description) } == [["[::1]:53"], ["127.0.0.1:5353"], ["9.9.9.9:53"]])
     }
 
     @Test func octetsThatAreNoNameAreRefused() throws {

@@ -17,7 +17,7 @@ import Testing
         ("x.onion.", .a, .nxdomain, 1, "RFC 7686 §2"), ("printer.local.", .a, .nxdomain, 1, "RFC 6762 §22.1"),
         ("home.arpa.", .a, .nodata, 2, "RFC 8375 §4"), ("home.arpa.", .ns, .ns, 2, "RFC 8375 §4"),
         ("home.arpa.", .ds, .delegationSigner, 2, "RFC 8375 §4"), ("a.home.arpa.", .a, .nxdomain, 2, "RFC 8375 §4"),
-        ("a.home.arpa.", .ds, .nxdomain, 2, "RFC 8375 §4"), ("x.service.arpa.", .a, .nxdomain, 2, "RFC 9665 §10.1"),
+        ("a.home.arpa.", .ds, .nxdomain, 2, "RFC 8375 §4"), ("x.service.arpa.", .a, .nxdomain, 2, "RFC 9665"),
         ("_dns.resolver.arpa.", .svcb, .nodata, 2, "RFC 9462 §6.4"), ("resolver.arpa.", .soa, .soa, 2, "RFC 9462 §6.4"),
         ("ipv4only.arpa.", .a, .ipv4only, 2, "RFC 8880 §7.1"), ("ipv4only.arpa.", .aaaa, .nodata, 2, "RFC 8880 §7.1"),
         ("a.ipv4only.arpa.", .a, .nxdomain, 2, "RFC 8880 §7.1"),
