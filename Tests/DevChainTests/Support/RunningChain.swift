@@ -13,8 +13,7 @@ struct RunningChain: Sendable {
         _ folder: TemporaryFolder,
         blocks: DevChainConfiguration.BlockTiming = .instant,
         seeds: [String] = [],
-        initialBlocks: Int? = nil,
-        patience: Duration? = nil
+        initialBlocks: Int? = nil
     ) async throws -> RunningChain {
         var configuration = DevChainConfiguration(
             folder: folder.path + "/chain",
@@ -23,7 +22,6 @@ struct RunningChain: Sendable {
             seedFiles: seeds
         )
         if let initialBlocks { configuration.initialBlocks = initialBlocks }
-        if let patience { configuration.patience = patience }
         let chain = try await DevChain.open(configuration)
         return RunningChain(chain: chain, client: try ChainClient(chain), running: Task { try await chain.run() })
     }

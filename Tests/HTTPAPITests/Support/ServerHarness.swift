@@ -24,17 +24,14 @@ struct ServerHarness: Sendable {
     static func start(
         _ directory: MadeUpDirectory,
         _ registrar: MadeUpRegistrar = MadeUpRegistrar(),
-        options: NumberOptions = NumberOptions(),
-        pulse: Duration = .seconds(15),
-        configure: (inout HTTPServerConfiguration) -> Void = { _ in }
+        options: NumberOptions = NumberOptions()
     ) async throws -> ServerHarness {
-        let api = API(directory: directory, registrar: registrar, options: options, version: "test", pulse: pulse)
+        let api = API(directory: directory, registrar: registrar, options: options, version: "test")
         let rates = RateGate()
         var configuration = HTTPServerConfiguration(addresses: [try ListenAddress("127.0.0.1:0")])
         configuration.threads = 1
         configuration.limits.bodyOctetsByPath = api.bodyLimits
         configuration.trustedProxies = AccessList([try IPNetwork("127.0.0.1")])
-        configure(&configuration)
         var logger = Logger(label: "test")
         logger.logLevel = .error
         let (ports, port) = AsyncStream.makeStream(of: UInt16.self)

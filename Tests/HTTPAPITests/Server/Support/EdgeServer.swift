@@ -16,7 +16,6 @@ struct EdgeServer: Sendable {
     /// Tells when a route is busy.
     let seen: Seen
     private let group: ServiceGroup
-    private let running: Task<Void, any Error>
 
     /// Tells when a route is busy.
     final class Seen: Sendable {
@@ -29,9 +28,6 @@ struct EdgeServer: Sendable {
 
     /// Tells the server to stop, as a signal would.
     func stop() async { await group.triggerGracefulShutdown() }
-
-    /// Ends the server as a program does that fails.
-    func cancel() { running.cancel() }
 
     /// Limits small enough for tests to reach all of them.
     static func limits(_ adjust: (inout HTTPLimits) -> Void = { _ in }) -> HTTPLimits {
@@ -54,7 +50,6 @@ struct EdgeServer: Sendable {
         limits: HTTPLimits = limits(),
         rates: RateGate = RateGate(),
         fast: (any FastResponder)? = nil,
-        logger: Logger = silent,
         configure: (inout HTTPServerConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (EdgeServer) throws -> Result
     ) async throws -> Result {
@@ -70,7 +65,7 @@ struct EdgeServer: Sendable {
             authenticator: { $0 == goodToken ? .token(id: "abc", scopes: [.register]) : nil },
             rates: rates,
             fast: fast,
-            logger: logger,
+            logger: silent,
             onListening: { listening.yield($0.first?.port ?? 0) }
         )
         let group = ServiceGroup(services: [server], logger: silent)
@@ -83,7 +78,7 @@ struct EdgeServer: Sendable {
             port = first
             break
         }
-        let edge = EdgeServer(port: port, seen: seen, group: group, running: running)
+        let edge = EdgeServer(port: port, seen: seen, group: group)
         let result: Swift.Result<Result, any Error>
         do {
             result = .success(try await withTaskExecutorPreference(OwnThread()) { try await call(body, edge) })
@@ -91,10 +86,7 @@ struct EdgeServer: Sendable {
             result = .failure(error)
         }
         await group.triggerGracefulShutdown()
-        do {
-            try await running.value
-        } catch is CancellationError {
-        }
+        try await running.value
         return try result.get()
     }
 
@@ -164,7 +156,7 @@ extension RatePolicy {
     )
 }
 
-let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+private let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 /// Answers `/fast` at once.
 struct FixedReply: FastResponder {
