@@ -30,11 +30,19 @@ import Testing
         let lists = NameLists([list])
         let hits = try names.prefix(100_000).map(wire)
         let misses = try (0..<hits.count).map { try wire("www." + name(Self.count + $0)) }
-        var found = 0
-        let hitting = clock.measure { for octets in hits where lists.match(octets) != nil { found += 1 } }
-        #expect(found == hits.count)
-        let missing = clock.measure { for octets in misses where lists.match(octets) != nil { found += 1 } }
-        #expect(found == hits.count)
+        // The best of some rounds: others use the machine, too.
+        let fastest = { (octets: [[UInt8]], expected: Int) -> Duration in
+            (0..<(longTests ? 10 : 1))
+                .map { _ in
+                    var found = 0
+                    let time = clock.measure { for name in octets where lists.match(name) != nil { found += 1 } }
+                    #expect(found == expected)
+                    return time
+                }
+                .min() ?? .zero
+        }
+        let hitting = fastest(hits, hits.count)
+        let missing = fastest(misses, 0)
         guard longTests else { return }
         let line = { (what: String, time: Duration, count: Int) in "\(what): \(time / count)" }
         print(
