@@ -120,6 +120,13 @@ let package = Package(
             ["CLinux", "DNSWire", "IP", "NameServer", .logging, .nioCore, .nioPosix, .serviceLifecycle]
         ),
         module(
+            "Clearnet",
+            [
+                "AnswerCache", "DNSTransport", "DNSWire", "NameIndex", "NameServer", "ResolverPolicy", "Unbound",
+                .nioCore, .nioPosix,
+            ]
+        ),
+        module(
             "Chain",
             [
                 "ChainZones", "ENUM", "JSONRPC", "NVS", "NameIndex",
@@ -181,11 +188,12 @@ let package = Package(
         tests("Address", ["Nettle", "RandomTesting", "Secp256k1"]),
         tests("NameIndex", ["DNSWire", "RandomTesting"]),
         tests("NameServer", ["DNSWire", "LDNS", "NameIndex", "RandomTesting"]),
+        tests("AnswerCache", ["DNSWire", "LDNS", "NameIndex", "RandomTesting"], hasFixtures: false),
         tests("EmerDNS", ["DNSWire", "LDNS", "NameIndex", "NameServer", "NVS", "RandomTesting"]),
         tests("ChainZones", ["DNSWire", "ENUM", "LDNS", "NVS", "NameIndex", "NameServer"]),
         tests("ResolverPolicy", ["DNSWire", "IP", "NVS", "NameIndex", "RandomTesting"]),
         tests("IP"),
-        tests("Unbound", ["DNSWire", "IP", "LDNS"], hasFixtures: false),
+        tests("Unbound", ["COpenSSL", "DNSWire", "IP", "LDNS"], hasFixtures: false),
         tests(
             "DNSTransport",
             ["DNSWire", "IP", "NameServer", "RandomTesting", .logging, .serviceLifecycle],

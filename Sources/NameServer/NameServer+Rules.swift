@@ -14,6 +14,8 @@ extension NameServer {
         case negative(ResponseCode, zoneLabels: Int, ExtendedError?)
         /// Records of the name and type asked for, each with RDATA in wire form, uncompressed.
         case records([[UInt8]], ttl: UInt32)
+        /// The SOA record of a zone that exists by rule alone, whose apex is the name asked for.
+        case startOfAuthority
         /// Come again over TCP.
         case truncate
     }
@@ -81,6 +83,10 @@ extension NameServer {
                     && writer.append(UInt16(truncatingIfNeeded: data.count)) && writer.append(data.span)
                 guard state.keep(1, in: .answer, since: start, fits: fits, of: &writer) else { break }
             }
+        case .startOfAuthority:
+            let start = writer.count
+            let fits = writer.append(Self.pointer(to: 12)) && writer.append(ruleSOA.span)
+            _ = state.keep(1, in: .answer, since: start, fits: fits, of: &writer)
         case .truncate:
             state.isTruncated = true
         }

@@ -2,7 +2,7 @@
 
 extension [UInt8] {
     /// Copies the octets of a span.
-    init(copying octets: borrowing Span<UInt8>) {
+    public init(copying octets: borrowing Span<UInt8>) {
         self.init(capacity: octets.count) { output in
             for index in octets.indices {
                 output.append(octets[index])

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+internal import DNSWire
+
+/// Joins the beginning of an answer, from our zones, with what the resolver says of the last alias's target.
+enum Joining {
+    /// The joined response.
+    ///
+    /// - Parameters:
+    ///   - beginning: a response with the client's question and aliases.
+    ///   - end: a response to the target.
+    ///   - limit: the most octets.
+    /// - Returns: both in one, with TC and no records if that is too long; nil if one of them cannot be read.
+    static func response(_ beginning: [UInt8], _ end: [UInt8], limit: Int) -> [UInt8]? {
+        guard var message = try? Message.decode(beginning), let rest = try? Message.decode(end) else { return nil }
+        // The aliases are not signed, so the whole is not either (RFC 6840 §5.8); and it is ours only in part.
+        message.header.flags = message.header.flags & ~0x043F | rest.header.flags & 0x001F
+        message.answers += rest.answers
+        message.authorities = rest.authorities
+        message.additionals = rest.additionals
+        if let octets = try? message.encode(limit: limit), !rest.header.isTruncated { return octets }
+        message.header.flags |= 0x0200
+        (message.answers, message.authorities) = ([], [])
+        message.additionals.removeAll { $0.type != .opt }
+        return try? message.encode(limit: limit)
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+internal import AnswerCache
+internal import DNSWire
+internal import Unbound
+
+extension LookUpOutcome {
+    /// What the resolver says; nil if it was closed, after which nothing may be said from it.
+    init?(_ answer: UnboundAnswer) {
+        let error = answer.extendedErrorCode.map { ExtendedError(rawValue: $0) }
+        switch answer.outcome {
+        case .answer(let packet, .secure): self = .packet(packet, .secure)
+        case .answer(let packet, .insecure): self = .packet(packet, .insecure)
+        case .answer(let packet, .bogus): self = .packet(packet, .bogus(error ?? .dnssecBogus))
+        case .failed, .timedOut: self = .fault(.failed(error ?? .noReachableAuthority))
+        case .cancelled, .closed: return nil
+        }
+    }
+}

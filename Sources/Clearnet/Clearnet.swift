@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+internal import AnswerCache
+public import DNSWire
+internal import NameIndex
+internal import ResolverPolicy
+internal import Synchronization
+public import Unbound
+
+/// The toggle, and what stands behind it: the plan that all threads follow, and the resolver, if there is to be one.
+///
+/// OFF is the absence of a resolver: turning off destroys it with its caches and sockets, and whatever was on its way is
+/// not answered from it any more. Threads see every change at their next query.
+public final class Clearnet: Sendable {
+    /// How the resolver is.
+    public enum State: Hashable, Sendable {
+        /// There is none: nobody is to see the clearnet.
+        case off
+        /// It runs.
+        case on
+        /// It should run and does not, with the reason.
+        case failed(String)
+    }
+
+    struct Current: Sendable {
+        var plan: ResolverPlan
+        var upstream: Upstreams?
+    }
+
+    private struct Inner {
+        var current: Current
+        var settings: UnboundSettings
+        var state = State.off
+    }
+
+    private let inner: Mutex<Inner>
+    /// Changes with everything that a thread has to know of, so that one look at it is enough for a query.
+    private let generation = Atomic<UInt64>(0)
+    /// One change at a time; changes take as long as it takes to close a resolver.
+    private let changing = Mutex(())
+    /// Suffixes of which nobody outside may say anything.
+    let chainSuffixes: SuffixSet
+    private let mailboxes = Mutex<[WeakMailbox]>([])
+
+    /// Creates the toggle without a resolver; ``apply(_:settings:)`` makes one.
+    ///
+    /// - Parameters:
+    ///   - plan: what is decided at first; its suffixes of the chain stay those of all plans.
+    ///   - settings: how a resolver is set up.
+    public init(plan: ResolverPlan, settings: UnboundSettings) {
+        chainSuffixes = SuffixSet(plan.names.routes.chainSuffixes.map(\.name))
+        inner = Mutex(Inner(current: Current(plan: plan, upstream: nil), settings: settings))
+    }
+
+    deinit {
+        inner.withLock { $0.current.upstream }?.close()
+    }
+
+    /// Follows a plan from now on, with a new resolver or none.
+    ///
+    /// When this returns, nothing that went by the old plan is on its way, and threads have forgotten what they kept.
+    /// - Parameters:
+    ///   - plan: what is decided.
+    ///   - settings: how a resolver is set up; nil for as before.
+    /// - Returns: how the resolver is.
+    @discardableResult
+    public func apply(_ plan: ResolverPlan, settings: UnboundSettings? = nil) -> State {
+        changing.withLock { _ in
+            let settings = inner.withLock { inner in
+                if let settings { inner.settings = settings }
+                return inner.settings
+            }
+            // Off first: whatever the new resolver does, the old one must not answer any more.
+            replace(Current(plan: plan, upstream: nil), state: .off)
+            guard plan.needsClearnet else { return .off }
+            do throws(UnboundError) {
+                let resolver = try UnboundResolver(settings)
+                let upstream = Upstreams(resolver: resolver, chainSuffixes: chainSuffixes)
+                replace(Current(plan: plan, upstream: upstream), state: .on)
+                return .on
+            } catch {
+                let state = State.failed(error.description)
+                inner.withLock { $0.state = state }
+                return state
+            }
+        }
+    }
+
+    /// Closes the resolver for good, and answers what is on its way.
+    public func close() {
+        changing.withLock { _ in
+            var current = inner.withLock(\.current)
+            current.upstream = nil
+            replace(current, state: .off)
+        }
+    }
+
+    private func replace(_ current: Current, state: State) {
+        let old = inner.withLock { inner in
+            defer {
+                inner.current = current
+                inner.state = state
+            }
+            return inner.current.upstream
+        }
+        generation.add(1, ordering: .releasing)
+        old?.close()
+    }
+
+    /// How the resolver is.
+    public var state: State { inner.withLock(\.state) }
+
+    /// What is followed.
+    public var plan: ResolverPlan { inner.withLock(\.current.plan) }
+
+    /// What the resolver has done; nil if there is none.
+    public var counters: UnboundCounters? { inner.withLock(\.current.upstream)?.resolver.counters }
+
+    /// Has every thread forget what it keeps of a name and all below it, or of everything.
+    ///
+    /// - Parameter suffix: the name; the root for everything, which the resolver forgets, too.
+    public func flush(_ suffix: DomainName) {
+        if suffix == .root {
+            apply(plan)
+        } else {
+            let boxes = mailboxes.withLock { boxes in
+                boxes.removeAll { $0.mailbox == nil }
+                return boxes.compactMap(\.mailbox)
+            }
+            for box in boxes { box.post(.flush(suffix)) }
+        }
+    }
+
+    /// A mailbox for a thread's cache.
+    func makeMailbox() -> Mailbox {
+        let mailbox = Mailbox()
+        mailboxes.withLock { $0.append(WeakMailbox(mailbox: mailbox)) }
+        return mailbox
+    }
+
+    private struct WeakMailbox {
+        weak let mailbox: Mailbox?
+    }
+
+    /// One thread's view of the toggle.
+    struct Reader: ~Copyable {
+        private let clearnet: Clearnet
+        private(set) var generation: UInt64
+        private(set) var current: Current
+
+        init(_ clearnet: Clearnet) {
+            self.clearnet = clearnet
+            generation = clearnet.generation.load(ordering: .acquiring)
+            current = clearnet.inner.withLock(\.current)
+        }
+
+        /// Takes over a change.
+        ///
+        /// - Returns: whether there was one.
+        mutating func refresh() -> Bool {
+            let now = clearnet.generation.load(ordering: .acquiring)
+            guard now != generation else { return false }
+            generation = now
+            current = clearnet.inner.withLock(\.current)
+            return true
+        }
+    }
+}
