@@ -30,16 +30,22 @@ struct KilledWalletTests {
         let memory = try ProcessTable.memory(of: parent)
         var descriptors: [Int] = []
         var times = Load.Count()
-        var killed: [Int32] = []
+        var (slow, starved) = (0, 0)
         for round in 1...Self.rounds {
-            killed.append(process)
             let number = signal == "KILL" ? SIGKILL : SIGSTOP
+            let pressure = Machine.starvation
             let start = ContinuousClock.now
             #expect(kill(process, number) == 0)
             let (next, end) = try await Self.wait(for: round, server, &health)
-            times.note(start.duration(to: end), next == process ? "the same process" : nil)
-            process = next
+            let time = start.duration(to: end)
+            times.note(time, next == process ? "the same process" : nil)
+            if time >= .seconds(1) {
+                slow += 1
+                if Machine.starvation - pressure > time / 2 { starved += 1 }
+            }
             // The one before was waited for, and all that was opened for it is closed.
+            #expect(!ProcessTable.exists(process))
+            process = next
             let children = try ProcessTable.children(of: parent)
             #expect(children.map(\.number) == [process], "\(children)")
             descriptors.append(try ProcessTable.descriptors(of: parent))
@@ -51,7 +57,8 @@ struct KilledWalletTests {
         let grown = try ProcessTable.memory(of: parent) - memory
         print(
             """
-            \(Self.rounds) times SIG\(signal): back: \(times)
+            \(Self.rounds) times SIG\(signal): back: \(times); \(slow) not within a second, \(starved) of them for want \
+            of a processor
               descriptors \(descriptors.first ?? 0) at first, \(descriptors.max() ?? 0) at most, \
             \(descriptors.last ?? 0) at last; memory \(memory) KiB, \(grown) KiB more at last
               DNS before: \(before.dns)
@@ -61,9 +68,10 @@ struct KilledWalletTests {
             """
         )
         #expect(times.failures == 0, "\(times.faults)")
-        // A machine that compiles meanwhile may have no processor for us for as long.
-        #expect(times.times.count { $0 >= .seconds(1) } <= max(1, Self.rounds / 100))
-        for process in killed { #expect(!ProcessTable.exists(process)) }
+        #expect(times.percentile(50) < .milliseconds(500))
+        // A machine that compiles meanwhile may have no processor for us for as long, now and then.
+        #expect(slow == starved)
+        #expect(slow <= max(1, Self.rounds / 20))
         // What is open for a moment, such as a file that is read, is not counted.
         #expect(try await Self.settles { try ProcessTable.descriptors(of: parent) <= (descriptors.min() ?? 0) })
         #expect(grown < 32 << 10)

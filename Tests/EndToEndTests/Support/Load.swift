@@ -29,7 +29,7 @@ final class Load: Sendable {
         var description: String {
             let figures = [50, 99, 99.9, 100]
                 .map { share in
-                    let time = (percentile(share) / .milliseconds(1)).formatted(.number.precision(.fractionLength(2)))
+                    let time = (percentile(share) / .microseconds(10)).rounded() / 100
                     return share == 100 ? "at most \(time)" : "p\(share.formatted()) \(time)"
                 }
             return "\(times.count) answers, \(failures) failures, \(figures.joined(separator: ", ")) ms"
