@@ -96,6 +96,29 @@ struct RPCClientTests {
         #expect(count.withLock(\.self) == 3)
     }
 
+    @Test("that spend are tried again on the node's own words alone, and not on a proxy's")
+    func spendingIsNotRepeated() async throws {
+        let replies: [LoopbackReply] = [
+            .text(500, "Work queue depth exceeded"), .text(503, "Work queue depth exceeded"),
+            .text(503, "upstream timed out"), .text(503, "Work queue depth exceeded, they say"), Self.ok,
+        ]
+        let count = Mutex(0)
+        try await LoopbackServer.run { _ in
+            count.withLock { count in
+                count += 1
+                return replies[count - 1]
+            }
+        } _: { port in
+            let client = try client(port: port)
+            for text in ["upstream timed out", "Work queue depth exceeded, they say"] {
+                await #expect(throws: ChainError.notANode(status: 503, text: text)) {
+                    _ = try await client.callWallet("name_new", [])
+                }
+            }
+            #expect(count.withLock(\.self) == 4)
+        }
+    }
+
     /// A reply of something that is no node, or a broken one, and a part of what is told about it.
     struct Trouble: CustomTestStringConvertible, Sendable {
         let reply: LoopbackReply

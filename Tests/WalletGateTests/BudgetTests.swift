@@ -114,7 +114,7 @@ struct BudgetTests {
                     )
                 ) { _ = try await gate.spend(order(caller, 3)) }
             }
-            await #expect(throws: WalletError.budgetExceeded(limit: Self.reserved, used: 0, needed: 11_300)) {
+            await #expect(throws: WalletError.orderTooDear(limit: Self.reserved, needed: 11_300)) {
                 _ = try await gate.spend(order("carol", 1, days: 365))
             }
         }

@@ -15,10 +15,11 @@ struct ClientTests {
     /// Runs a body with a client whose child is running.
     private func run(
         budget: Int64 = 1_000_000,
+        throughNode: Bool = false,
         _ body: @escaping @Sendable (GateRig, WalletClient, Child) async throws -> Void
     ) async throws {
         try await GateRig.run(blocks: .instant) { rig in
-            let configuration = WalletConfiguration(
+            let embedded = WalletConfiguration(
                 folder: rig.folder.path + "/wallet",
                 nodeURL: rig.chain.url,
                 credentials: .cookieFile(rig.chain.cookieFile),
@@ -27,6 +28,7 @@ struct ClientTests {
                 isEmbedded: true,
                 quietTime: 1
             )
+            let configuration = throughNode ? rig.configuration : embedded
             let child = Child(
                 ChildConfiguration(
                     name: WalletProgram.name,
@@ -84,12 +86,12 @@ struct ClientTests {
             }
             let dear = WalletOrder.new("dns:dear.emc", days: 3_650_000)
             await #expect(
-                throws: WalletError.budgetExceeded(
-                    limit: 500_000,
-                    used: 10_000,
-                    needed: dear.operation.costLimit
-                )
+                throws: WalletError.orderTooDear(limit: 500_000, needed: dear.operation.costLimit)
             ) { _ = try await client.spend(dear) }
+            let error = try await #require(throws: WalletError.self) {
+                for index in 0..<50 { _ = try await client.spend(.new("dns:c\(index).emc", days: 365)) }
+            }
+            guard case .budgetExceeded(limit: 500_000, used: 490_000..., needed: _) = error else { throw error }
         }
     }
 
@@ -123,6 +125,22 @@ struct ClientTests {
             #expect(listed.map(\.name) == orders.map(\.operation.name))
             #expect(try await client.spends(after: listed[19].id, limit: 100) == Array(listed[20...]))
             #expect(try await client.spends(limit: 21) == Array(listed[..<21]))
+        }
+    }
+
+    @Test("An order whose process ends before it answers may have been carried out, and is told as such")
+    func lostAnswer() async throws {
+        try await run(throughNode: true) { rig, client, child in
+            let process = try #require(child.status.process)
+            rig.node.next("name_new", .first { kill(process, SIGKILL) })
+            let lost = WalletError.outcomeUnknown("the wallet's process: it ended before it answered")
+            await #expect(throws: lost) { _ = try await client.spend(.new("dns:lost.emc")) }
+            await Self.untilRunning(child)
+            let spend = try await client.spend(.new("dns:lost.emc"))
+            // The node may still be at it.
+            while try await client.spend(id: spend.id)?.state == .unknown { try await client.resolve() }
+            #expect(try await client.spend(id: spend.id)?.state == .sent)
+            #expect(rig.node.spendingCalls == 1)
         }
     }
 

@@ -13,7 +13,10 @@ import WalletGate
 struct CrashTests {
     /// Throws once, at a checkpoint.
     private final class Crash: Sendable {
-        static let error = WalletError.unavailable("the process ended here")
+        static let error = WalletError.unavailable(reason)
+        /// What the caller hears of it once the order is in the ledger.
+        static let outcome = WalletError.outcomeUnknown(reason)
+        private static let reason = "the process ended here"
         private let armed: Mutex<WalletCheckpoint?>
 
         init(at checkpoint: WalletCheckpoint) {
@@ -46,11 +49,13 @@ struct CrashTests {
             if let trouble = Self.troubles[trouble] { rig.node.next("name_new", trouble) }
             do {
                 let gate = try rig.gate(checkpoint: crash.pass)
-                do {
+                var spent = false
+                do throws(WalletError) {
                     _ = try await gate.spend(order)
+                    spent = true
                     try await gate.resolve()
                 } catch {
-                    #expect(error as? WalletError == Crash.error)
+                    #expect(error == (spent || checkpoint == .accepting ? Crash.error : Crash.outcome))
                 }
             }
             #expect(crash.hasHappened)
@@ -93,7 +98,7 @@ struct CrashTests {
             for (index, checkpoint) in [WalletCheckpoint.prepared, .sending, .answered].enumerated() {
                 let crash = Crash(at: checkpoint)
                 let gate = try rig.gate(checkpoint: crash.pass)
-                await #expect(throws: Crash.error) { _ = try await gate.spend(.new("dns:crash\(index).emc")) }
+                await #expect(throws: Crash.outcome) { _ = try await gate.spend(.new("dns:crash\(index).emc")) }
             }
             rig.node.set { $0.always = .dieBefore }
             let gate = try rig.gate()
@@ -110,13 +115,27 @@ struct CrashTests {
         }
     }
 
+    @Test("A reply that the ledger could not take is looked for by the same gate", arguments: [false, true])
+    func unwritten(isDone: Bool) async throws {
+        try await GateRig.run { rig in
+            if !isDone { rig.node.next("name_new", .dieBefore) }
+            let crash = Crash(at: .answered)
+            let gate = try rig.gate(checkpoint: crash.pass)
+            await #expect(throws: Crash.outcome) { _ = try await gate.spend(.new("dns:kept.emc")) }
+            #expect(try gate.spends(limit: 1).map(\.state) == [.sending])
+            try await gate.resolveDue()
+            #expect(try gate.spends(limit: 1).map(\.state) == [isDone ? .sent : .unknown])
+            #expect(rig.node.spendingCalls == 1)
+        }
+    }
+
     @Test("An order that waits to be sent has a day; and it takes from the budget of the day on which it goes")
     func nextDay() async throws {
         try await GateRig.run { rig in
             let crash = Crash(at: .prepared)
             do {
                 let gate = try rig.gate(checkpoint: crash.pass)
-                await #expect(throws: Crash.error) { _ = try await gate.spend(.new("dns:night.emc")) }
+                await #expect(throws: Crash.outcome) { _ = try await gate.spend(.new("dns:night.emc")) }
             }
             let gate = try rig.gate()
             let day = try gate.budget().day
@@ -135,7 +154,7 @@ struct CrashTests {
             let crash = Crash(at: .prepared)
             do {
                 let gate = try rig.gate(checkpoint: crash.pass)
-                await #expect(throws: Crash.error) { _ = try await gate.spend(.new("dns:night.emc")) }
+                await #expect(throws: Crash.outcome) { _ = try await gate.spend(.new("dns:night.emc")) }
             }
             rig.clock.advance(43_200)
             let gate = try rig.gate { $0.dailyBudget = 10_000 }

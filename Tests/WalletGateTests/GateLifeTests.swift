@@ -60,7 +60,8 @@ struct GateLifeTests {
         try await GateRig.run { rig in
             let gate = try rig.gate()
             let name = Array("dns:own.emc".utf8)
-            func order(_ key: String, by caller: String, _ operation: WalletOperation, all: Bool = false) -> WalletOrder {
+            func order(_ key: String, by caller: String, _ operation: WalletOperation, all: Bool = false) -> WalletOrder
+            {
                 WalletOrder(key: key, caller: caller, operation: operation, isForOwnNames: !all)
             }
             let update = WalletOperation.update(name: name, value: [1], days: 0)

@@ -88,10 +88,56 @@ struct LockedWalletTests {
             rig.node.set { $0.isLocked = false }
             let gate = try rig.gate()
             rig.node.next("name_show", .first { rig.node.set { $0.isLocked = true } })
-            let spend = try await gate.spend(.new("dns:race.emc"))
-            #expect(spend.state == .failed)
-            #expect(spend.message == "the wallet is locked")
+            await #expect(throws: WalletError.walletLocked) { _ = try await gate.spend(.new("dns:race.emc")) }
+            #expect(try gate.spends(limit: 1).isEmpty)
             #expect(try gate.budget().used == 0)
+        }
+    }
+
+    @Test("A wallet that is unlocked for minting alone is told as locked, and the same order goes through later")
+    func mintingOnly() async throws {
+        try await run { rig in
+            rig.node.set { script in
+                script.isLocked = false
+                script.isForMintingOnly = true
+            }
+            let gate = try rig.gate()
+            let order = WalletOrder.new("dns:mint.emc")
+            await #expect(throws: WalletError.walletLocked) { _ = try await gate.spend(order) }
+            #expect(try gate.spends(limit: 1).isEmpty)
+            #expect(try gate.budget().used == 0)
+            #expect(rig.node.count(of: "walletpassphrase", "walletlock") == 0)
+            rig.node.set { $0.isForMintingOnly = false }
+            #expect(try await gate.spend(order).state == .sent)
+        }
+    }
+
+    @Test("A wallet that is unlocked for minting alone is opened with the passphrase of the file, and locked afterwards")
+    func mintingOnlyWithPassphrase() async throws {
+        try await run { rig in
+            rig.node.set { script in
+                script.isLocked = false
+                script.isForMintingOnly = true
+            }
+            let file = try rig.folder.write(Self.passphrase, to: "passphrase")
+            let gate = try rig.gate { $0.passphraseFile = file }
+            #expect(try await gate.spend(.new("dns:mint.emc")).state == .sent)
+            let calls = rig.node.calls.map(\.method)
+                .filter { ["walletpassphrase", "name_new", "walletlock"].contains($0) }
+            #expect(calls == ["name_new", "walletpassphrase", "name_new", "walletlock"])
+            #expect(try await rig.client.nameMempool().count == 1)
+            // The words of another call.
+            rig.node.set { $0.isLocked = false }
+            rig.node.next("name_new", .refuse(-13, "Error: Wallet unlocked for block minting only."))
+            #expect(try await gate.spend(.new("dns:other.emc")).state == .sent)
+            // With a wrong one it is as without.
+            _ = try rig.folder.write("wrong", to: "passphrase")
+            rig.node.set { script in
+                script.isLocked = false
+                script.isForMintingOnly = true
+            }
+            await #expect(throws: WalletError.walletLocked) { _ = try await gate.spend(.new("dns:wrong.emc")) }
+            #expect(try gate.spends(limit: 9).count == 2)
         }
     }
 

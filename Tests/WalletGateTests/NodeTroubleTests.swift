@@ -203,7 +203,7 @@ struct NodeTroubleTests {
             let gate = try rig.gate()
             for (index, trouble) in [
                 Tampering.answer(.null), .answer("done"), .http(502, "<html>"), .refuse(-1, "std::exception"),
-                .refuse(-99, "new words"),
+                .refuse(-99, "new words"), .http(503, "upstream timed out"),
             ]
             .enumerated() {
                 rig.node.next("name_new", trouble)
@@ -220,7 +220,6 @@ struct NodeTroubleTests {
         "A refusal is told in the node's words, made harmless, and nothing is spent",
         arguments: [
             (-6, "Insufficient funds", "Insufficient funds"),
-            (-4, "Error: Wallet unlocked for block minting only, unable to create transaction.", nil),
             (-32603, "unkown error", "the node made no transaction; its fee may be above the node's maxtxfee"),
             (-32603, "value\u{1B}[31m too\r long\n.second line", "value[31m too long"),
             (-8, String(repeating: "x", count: 5_000), String(repeating: "x", count: 200) + "…"),

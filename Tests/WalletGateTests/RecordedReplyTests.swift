@@ -39,11 +39,20 @@ struct RecordedReplyTests {
         }
     }
 
+    @Test("What the wallet says when it is unlocked for minting alone")
+    func mintingOnly() async throws {
+        try await GateRig.run { rig in
+            rig.node.next("name_new", try Self.tampering("mintonly-name_new"))
+            let gate = try rig.gate()
+            await #expect(throws: WalletError.walletLocked) { _ = try await gate.spend(.new("dns:recorded.emc")) }
+            #expect(try gate.spends(limit: 1).isEmpty)
+        }
+    }
+
     @Test(
         "What the wallet says when it makes no transaction",
         arguments: [
             ("insufficient-funds-name_new", "Insufficient funds"),
-            ("mintonly-name_new", "Error: Wallet unlocked for block minting only, unable to create transaction."),
             ("name_new-error-maxtxfee", "the node made no transaction; its fee may be above the node's maxtxfee"),
             (
                 "name_new-pending-conflict",

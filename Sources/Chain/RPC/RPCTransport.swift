@@ -73,10 +73,10 @@ final class RPCTransport: Sendable {
     ) async throws -> HTTPClientResponse {
         let authorization = try endpoint.credentials.authorization()
         let response = try await send(body, authorization: authorization, limits: limits)
-        guard response.status == .unauthorized else { return try await checked(response) }
+        guard response.status == .unauthorized else { return try await checked(response, limits) }
         let renewed = try endpoint.credentials.authorization()
         guard renewed != authorization else { throw ChainError.unauthorized(source: "\(endpoint.credentials)") }
-        return try await checked(try await send(body, authorization: renewed, limits: limits))
+        return try await checked(try await send(body, authorization: renewed, limits: limits), limits)
     }
 
     private func send(_ body: [UInt8], authorization: String, limits: RPCLimits) async throws -> HTTPClientResponse {
@@ -90,7 +90,7 @@ final class RPCTransport: Sendable {
     }
 
     /// Refuses every reply that carries no JSON-RPC, telling why.
-    private func checked(_ response: HTTPClientResponse) async throws -> HTTPClientResponse {
+    private func checked(_ response: HTTPClientResponse, _ limits: RPCLimits) async throws -> HTTPClientResponse {
         let type = response.headers.first(name: "Content-Type") ?? ""
         guard !type.lowercased().hasPrefix("application/json") else { return response }
         switch response.status {
@@ -100,7 +100,9 @@ final class RPCTransport: Sendable {
         }
         let body = try await response.body.collect(upTo: Self.textLimit)
         let text = String(decoding: body.readableBytesView, as: UTF8.self)
-        if text.hasPrefix("Work queue depth exceeded") || response.status == .serviceUnavailable {
+        // These words are the node's own, before it looked at the call. A status alone may be a proxy's, which may have
+        // passed the call on.
+        if text == "Work queue depth exceeded" || limits.isRepeatable && response.status == .serviceUnavailable {
             throw ChainError.busy
         }
         throw ChainError.notANode(status: Int(response.status.code), text: Self.firstLine(of: text))

@@ -18,6 +18,12 @@ extension APIError {
                 "Today's budget is used up; try again tomorrow",
                 headers: [.retryAfter: String(seconds)]
             )
+        case .orderTooDear:
+            self.init(
+                .forbidden,
+                code: "order_too_dear",
+                "The order costs more than this server spends on one; fewer days or URIs cost less"
+            )
         case .keyReused:
             self.init(
                 .unprocessableContent,

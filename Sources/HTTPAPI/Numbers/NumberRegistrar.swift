@@ -105,6 +105,8 @@ public enum RegistrarError: Error, Hashable, Sendable {
     case spendingOff
     /// The day's budget does not suffice; seconds until there is another one.
     case budgetExceeded(retryAfter: Int)
+    /// The order may cost more than any one may.
+    case orderTooDear
     /// The key was used for another order.
     case keyReused
     /// The number was registered by somebody else.

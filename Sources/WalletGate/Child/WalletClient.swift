@@ -23,11 +23,20 @@ public struct WalletClient: Sendable {
     /// Carries out an order, once for its key.
     ///
     /// - Returns: the spend as far as it came; look at its state, which is `failed` if the node refused.
-    /// - Throws: ``WalletError`` if it was not accepted. ``WalletError/unavailable(_:)`` may also mean that the answer was
-    ///   lost: with the same key it is safe to ask again.
+    /// - Throws: ``WalletError`` if it was not accepted; ``WalletError/outcomeUnknown(_:)`` if it was given, but its answer
+    ///   was lost.
     public func spend(_ order: WalletOrder) async throws(WalletError) -> Spend {
         try order.check()
-        return try Self.spend(try await call(.spend, order.json, time: Self.spendTime))
+        do {
+            return try Spend(json: try await ask(.spend, order.json, Self.spendTime))
+        } catch let error as ChildError {
+            throw switch error {
+            case .timedOut, .ended: .outcomeUnknown("the wallet's process: \(error)")
+            case .remote, .unavailable, .tooLong: WalletError(error)
+            }
+        } catch {
+            throw .outcomeUnknown(Self.senselessText)
+        }
     }
 
     /// The spend with an id; `nil` if there is none.
@@ -81,7 +90,8 @@ public struct WalletClient: Sendable {
         return count
     }
 
-    private static let senseless = WalletError.unavailable("the wallet's answer makes no sense")
+    private static let senselessText = "the wallet's answer makes no sense"
+    private static let senseless = WalletError.unavailable(senselessText)
 
     private static func optional(_ json: JSON) throws(WalletError) -> Spend? {
         json.isNull ? nil : try spend(json)
@@ -96,13 +106,16 @@ public struct WalletClient: Sendable {
         _ params: JSONObject,
         time: Duration = questionTime
     ) async throws(WalletError) -> JSON {
-        do {
-            return try await ask(method, params, time)
-        } catch {
-            switch error {
-            case .remote(let code, let message): throw WalletError(code: code, detail: message)
-            case .unavailable, .timedOut, .ended, .tooLong: throw .unavailable("the wallet's process: \(error)")
-            }
+        do { return try await ask(method, params, time) } catch { throw WalletError(error) }
+    }
+}
+
+extension WalletError {
+    /// What it means that a question, which spends nothing, was not answered.
+    fileprivate init(_ error: ChildError) {
+        switch error {
+        case .remote(let code, let message): self.init(code: code, detail: message)
+        case .unavailable, .timedOut, .ended, .tooLong: self = .unavailable("the wallet's process: \(error)")
         }
     }
 }

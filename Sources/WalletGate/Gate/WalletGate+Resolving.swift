@@ -23,14 +23,19 @@ extension WalletGate {
     public func resolveDue() async throws(WalletError) -> Bool {
         let open = try ledger.openRecords()
         let now = clock.now()
+        // What is being sent is out of this state when its turn ends, unless the ledger could not be written: then nobody
+        // else would see to it.
+        func isDue(_ record: SpendRecord) -> Bool {
+            record.machine.state == .sending || record.machine.action(at: now) != nil
+        }
         let hasSent = open.contains { $0.machine.state == .sent }
-        guard hasSent || open.contains(where: { $0.machine.action(at: now) != nil }) else {
+        guard hasSent || open.contains(where: isDue) else {
             return open.contains { $0.machine.state.isPending }
         }
         let chain = try await readyChain()
         let isNewTip = lastTip.withLock { $0 != chain.bestBlock }
         for record in open {
-            guard record.machine.action(at: now) != nil || isNewTip && record.machine.state == .sent else { continue }
+            guard isDue(record) || isNewTip && record.machine.state == .sent else { continue }
             try await inTurn(record.id)
         }
         lastTip.withLock { $0 = chain.bestBlock }

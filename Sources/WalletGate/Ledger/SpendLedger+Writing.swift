@@ -36,6 +36,11 @@ extension SpendLedger {
         try write { db in try SpendRow(record: record, orderDigest: []).update(db) }
     }
 
+    /// Takes a spend out again, with which nothing was done.
+    func remove(_ record: SpendRecord) throws(WalletError) {
+        try write { db in try db.execute(sql: "DELETE FROM spend WHERE id = ?", arguments: [record.id]) }
+    }
+
     /// Ties the ledger to the network of the first node that it was used with.
     ///
     /// - Throws: ``WalletError/refused(_:)`` for a node of another network, where no transaction of the ledger is known and

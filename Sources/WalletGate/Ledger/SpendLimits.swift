@@ -25,6 +25,7 @@ struct SpendLimits: Hashable, Sendable {
 
     private static func check(_ needed: Int64, beside used: Int64, limit: Int64?) throws(WalletError) {
         guard let limit else { return }
+        guard needed <= limit else { throw .orderTooDear(limit: limit, needed: needed) }
         let (sum, overflow) = used.addingReportingOverflow(needed)
         guard !overflow, sum <= limit else { throw .budgetExceeded(limit: limit, used: used, needed: needed) }
     }

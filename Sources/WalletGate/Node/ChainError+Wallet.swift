@@ -15,6 +15,16 @@ extension ChainError {
         }
     }
 
+    /// Whether the node refused because its wallet has to be unlocked first, or is unlocked for minting alone.
+    ///
+    /// That it is for minting alone is told by no question that the gate asks; `name_new` has -4 for it (0.8.6.0,
+    /// `SendMoney`), other calls -13.
+    var meansLocked: Bool {
+        guard case .rpc(let error) = self else { return false }
+        return error.code == RPCError.walletLocked
+            || error.code == RPCError.walletError && error.message.contains("unlocked for block minting only")
+    }
+
     private static let refusals: Set<Int> = [
         RPCError.typeError, RPCError.walletError, RPCError.invalidAddressOrKey, RPCError.insufficientFunds,
         RPCError.invalidParameter, RPCError.walletLocked, RPCError.walletNotFound, RPCError.walletNotSpecified,

@@ -211,9 +211,10 @@ struct RegistrationTests {
         arguments: [
             (RegistrarError.spendingOff, 403, "spending_off"),
             (.budgetExceeded(retryAfter: 60), 429, "budget_exceeded"),
-            (.keyReused, 422, "key_reused"), (.notYours, 403, "not_yours"), (.walletLocked, 503, "wallet_locked"),
+            (.orderTooDear, 403, "order_too_dear"), (.keyReused, 422, "key_reused"), (.notYours, 403, "not_yours"),
+            (.walletLocked, 503, "wallet_locked"),
             (.unavailable, 503, "wallet_unavailable"), (.refused("no"), 409, "refused"),
-            (.auditUnavailable, 503, "audit_unavailable"),
+            (.auditUnavailable, 503, "audit_unavailable"), (.outcomeUnknown, 503, "outcome_unknown"),
         ]
     )
     func refusals(error: RegistrarError, status: Int, code: String) async throws {
@@ -225,6 +226,44 @@ struct RegistrationTests {
         #expect(reply.status == status)
         #expect(reply.json?["code"]?.text == code)
         if status == 503 || status == 429 { #expect(reply["retry-after"] != nil) }
+        // Made up by the server, and needed by whoever asks again.
+        #expect(reply["idempotency-key"]?.hasPrefix("numen-") == true)
+        await server.stop()
+    }
+
+    @Test("tell their key in every reply, also one that the server made up", arguments: ["k1", nil])
+    func key(given: String?) async throws {
+        let registrar = MadeUpRegistrar()
+        let server = try await ServerHarness.start(Sample.directory, registrar)
+        func ask(_ method: String, _ path: String, _ body: String?, key: String?) async throws -> RawReply {
+            try await server.ask(
+                method,
+                path,
+                headers: key.map { ["Idempotency-Key: \($0)"] } ?? [],
+                body: body.map { Array($0.utf8) },
+                token: ServerHarness.token
+            )
+        }
+        let uri = #"{"sip_uri":"sip:x@example.com"}"#
+        let asked = [
+            ("POST", "/enum/register", Self.free + "}", 201), ("PUT", "/enum/%2B1234567890", uri, 202),
+            ("DELETE", "/enum/%2B1234567890", nil, 202), ("POST", "/enum/register", "{}", 400),
+            ("PUT", "/enum/%2B19995550100", uri, 404), ("POST", "/enum/register", "{", 400),
+        ]
+        var keys: Set<String> = []
+        for (index, (method, path, body, status)) in asked.enumerated() {
+            let reply = try await ask(method, path, body, key: given.map { $0 + "\(index)" })
+            #expect(reply.status == status)
+            let key = try #require(reply["idempotency-key"])
+            if let given { #expect(key == given + "\(index)") }
+            keys.insert(key)
+        }
+        #expect(keys.count == asked.count)
+        let order = try #require(registrar.orders.first)
+        #expect(keys.contains(order.key))
+        // With a key that was made up for him a client can ask again.
+        let again = try await ask("POST", "/enum/register", Self.free + "}", key: order.key)
+        #expect(again.json?["id"]?.text == "r1")
         await server.stop()
     }
 }
