@@ -50,6 +50,7 @@ public final class DevChain: Service {
                 folder: folder,
                 pool: try database.open(),
                 timing: configuration.blockTiming,
+                patience: configuration.patience,
                 stop: { stop.finish() }
             )
         } catch {
@@ -96,6 +97,8 @@ public final class DevChain: Service {
 
     /// Makes blocks, the first of which holds the transactions that wait.
     ///
+    /// Orders of clients get their turn in between; after an error some of the blocks may be there.
+    ///
     /// - Parameter count: how many, from 1 to 10,000.
     /// - Returns: their hashes, as users see them.
     /// - Throws: ``DevChainError`` for another count, or if the database cannot be written.
@@ -107,7 +110,7 @@ public final class DevChain: Service {
             )
         }
         return try await describing { node in
-            try await node.change { try $0.mine(count).map(\.shownHash) }
+            try await node.mine(count)
         }
     }
 

@@ -24,6 +24,10 @@ public struct DevChainConfiguration: Hashable, Sendable {
     public var seedFiles: [String]
     /// Blocks made at the first start, before any seed; the coins of all but the last 32 can be spent at once.
     public var initialBlocks: Int
+    /// How long an order that spends coins may wait for its turn; then it is refused, and nothing is done.
+    ///
+    /// Whoever lost a call, and does not find in the chain what it would have done, may rely on that after this time.
+    public var patience = Duration.seconds(4)
 
     /// Creates a configuration.
     ///

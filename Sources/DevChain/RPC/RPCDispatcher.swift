@@ -32,7 +32,7 @@ struct RPCDispatcher: Sendable {
         do {
             return switch method.body {
             case .read(let body): .value(try await node.read { try body(arguments, $0) })
-            case .write(let body): .value(try await node.change(isMining: true) { try body(arguments, $0) })
+            case .write(let body): .value(try await node.spend { try body(arguments, $0) })
             case .edit(let body): .value(try await node.change { try body(arguments, $0) })
             case .rows(let body): try await body(arguments, node)
             case .node(let body): .value(try await body(arguments, node))

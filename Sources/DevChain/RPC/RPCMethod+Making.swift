@@ -14,7 +14,7 @@ extension RPCMethod {
             parameters: ["nblocks", "address", "maxtries"],
             required: 2,
             help: "\nMakes blocks whose coins go to an address, and tells their hashes. No work is needed.\n",
-            .edit { arguments, editor in
+            .node { arguments, node in
                 let count = try arguments.integer(0)
                 guard (0...blockLimit).contains(count) else {
                     throw RPCError(
@@ -25,7 +25,7 @@ extension RPCMethod {
                 guard let address = Address(try arguments.text(1), network: .regtest) else {
                     throw RPCError(code: RPCError.invalidAddressOrKey, message: "Error: Invalid address")
                 }
-                return .array(try editor.mine(count, to: address.script).map { .string($0.shownHash) })
+                return .array(try await node.mine(count, to: address.script).map { .string($0) })
             }
         ),
         RPCMethod(

@@ -7,7 +7,7 @@ struct RPCMethod: Sendable {
     enum Body: Sendable {
         /// Reads the chain.
         case read(@Sendable (RPCArguments, ChainView) throws -> JSON)
-        /// Changes the chain; where blocks are instant, what waits afterwards is put into one.
+        /// Spends coins, if its turn comes soon; where blocks are instant, what waits afterwards is put into one.
         case write(@Sendable (RPCArguments, ChainEditor) throws -> JSON)
         /// Changes the chain, and what waits goes on waiting.
         case edit(@Sendable (RPCArguments, ChainEditor) throws -> JSON)

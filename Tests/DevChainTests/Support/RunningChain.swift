@@ -13,7 +13,8 @@ struct RunningChain: Sendable {
         _ folder: TemporaryFolder,
         blocks: DevChainConfiguration.BlockTiming = .instant,
         seeds: [String] = [],
-        initialBlocks: Int? = nil
+        initialBlocks: Int? = nil,
+        patience: Duration? = nil
     ) async throws -> RunningChain {
         var configuration = DevChainConfiguration(
             folder: folder.path + "/chain",
@@ -22,6 +23,7 @@ struct RunningChain: Sendable {
             seedFiles: seeds
         )
         if let initialBlocks { configuration.initialBlocks = initialBlocks }
+        if let patience { configuration.patience = patience }
         let chain = try await DevChain.open(configuration)
         return RunningChain(chain: chain, client: try ChainClient(chain), running: Task { try await chain.run() })
     }
