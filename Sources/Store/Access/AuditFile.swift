@@ -12,6 +12,10 @@ package protocol AuditFile: Sendable {
     func write(_ octets: [UInt8], at offset: Int) throws(StoreError)
     /// Brings everything written to the disk.
     func synchronize() throws(StoreError)
+    /// Keeps octets that are about to be cut in a file of their own, which is on the disk when this returns.
+    ///
+    /// - Returns: where they are.
+    func setAside(_ octets: [UInt8]) throws(StoreError) -> String
     /// Cuts what is behind a place.
     func truncate(to size: Int) throws(StoreError)
 }

@@ -27,8 +27,7 @@ public final class AuditLog: Sendable {
         var isClosed = false
     }
 
-    /// The most entries that are written together, and that wait: whoever is beyond that is refused.
-    private static let groupLimit = 128
+    /// The most entries that wait: whoever is beyond that is refused.
     private static let waitingLimit = 4_096
 
     private let line = Mutex(Line())
@@ -37,9 +36,8 @@ public final class AuditLog: Sendable {
     private let queue = DispatchQueue(label: "numen.audit")
     private let clock: @Sendable () -> Int64
 
-    /// How many octets were cut when the log was opened: an entry that nobody was told of, half written when the process
-    /// ended.
-    public let cutOctets: Int
+    /// What was cut when the log was opened: entries that nobody was told of, half written when the process ended.
+    public let cut: AuditCut?
 
     /// Opens the log in a folder; both are made if they are missing.
     ///
@@ -65,7 +63,7 @@ public final class AuditLog: Sendable {
         clock: @escaping @Sendable () -> Int64
     ) throws(StoreError) {
         let writer = try AuditWriter(file: file, marks: marks)
-        cutOctets = writer.cutOctets
+        cut = writer.cut
         self.writer = Mutex(writer)
         self.clock = clock
     }
@@ -132,7 +130,7 @@ public final class AuditLog: Sendable {
                 line.isWriting = false
                 return nil
             }
-            let group = Array(line.waiting.prefix(Self.groupLimit))
+            let group = Array(line.waiting.prefix(AuditWriter.groupLimit))
             line.waiting.removeFirst(group.count)
             return group
         }

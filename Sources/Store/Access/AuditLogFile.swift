@@ -23,7 +23,11 @@ final class AuditLogFile: AuditFile {
         if status.st_mode & 0o077 != 0, fchmod(descriptor, 0o600) != 0 {
             throw StoreError(errno: errno, file: path, verb: "made private")
         }
-        // The name of a new file is on the disk only when its folder is.
+        try Self.synchronize(folder: folder)
+    }
+
+    /// Brings the names of new files to the disk, which are there only when their folder is.
+    private static func synchronize(folder: String) throws(StoreError) {
         let directory = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard directory >= 0 else { throw StoreError(errno: errno, file: folder, verb: "opened") }
         defer { close(directory) }
@@ -73,6 +77,15 @@ final class AuditLogFile: AuditFile {
     }
 
     func write(_ octets: [UInt8], at offset: Int) throws(StoreError) {
+        try Self.write(octets, at: offset, to: descriptor, called: path)
+    }
+
+    private static func write(
+        _ octets: [UInt8],
+        at offset: Int,
+        to descriptor: Int32,
+        called path: String
+    ) throws(StoreError) {
         var done = 0
         while done < octets.count {
             let result = unsafe octets.withUnsafeBytes { buffer in
@@ -90,6 +103,26 @@ final class AuditLogFile: AuditFile {
         // The size is brought to the disk as well, since without it the octets could not be read.
         guard fdatasync(descriptor) == 0 else { throw StoreError(errno: errno, file: path, verb: "written") }
     }
+
+    func setAside(_ octets: [UInt8]) throws(StoreError) -> String {
+        for number in 1...Self.asideLimit {
+            let name = "\(path).cut-\(number)"
+            let descriptor = unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            guard descriptor >= 0 else {
+                if errno == EEXIST { continue }
+                throw StoreError(errno: errno, file: name, verb: "made")
+            }
+            defer { close(descriptor) }
+            try Self.write(octets, at: 0, to: descriptor, called: name)
+            guard fsync(descriptor) == 0 else { throw StoreError(errno: errno, file: name, verb: "written") }
+            try Self.synchronize(folder: String(path.dropLast(Self.fileName.utf8.count + 1)))
+            return name
+        }
+        throw StoreError(.limit, "\(Self.asideLimit) files beside \(path) were cut from it. Move them away.")
+    }
+
+    /// Each is of a process that was stopped while it wrote.
+    private static let asideLimit = 1_000
 
     func truncate(to size: Int) throws(StoreError) {
         guard ftruncate(descriptor, size) == 0 else { throw StoreError(errno: errno, file: path, verb: "written") }

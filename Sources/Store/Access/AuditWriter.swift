@@ -9,7 +9,7 @@ package import Access
 /// 2. The mark is moved to its end, and brought to the disk. Now the entries are acknowledged.
 ///
 /// A stop between the two leaves entries, or a part of them, that nobody was told of. They stay as far as they follow the
-/// chain, for they say what was about to be done; the rest is cut. The mark is never ahead of the file: if its saving fails,
+/// chain, for they say what was about to be done; the rest is cut, and kept in a file of its own. The mark is never ahead of the file: if its saving fails,
 /// it is first set back, and only then the entries are cut. As long as something cannot be undone, nothing is appended.
 package struct AuditWriter {
     private let file: any AuditFile
@@ -20,8 +20,13 @@ package struct AuditWriter {
     /// Whether the stored mark may be another one than ``mark``.
     private var isMarkDoubtful = false
 
-    /// How many octets were cut when the log was opened: an entry that was being written when the process ended.
-    package let cutOctets: Int
+    /// The most entries that are written together.
+    ///
+    /// So behind the mark there are never more, and never parts of more: what is more was written by somebody else.
+    package static let groupLimit = 128
+
+    /// What was cut when the log was opened: entries that were being written when the process ended.
+    package let cut: AuditCut?
 
     /// Opens a log; only what follows the mark is read, and the entry before it.
     ///
@@ -46,9 +51,9 @@ package struct AuditWriter {
             guard (try? chain.follow(line: line)) != nil else { break }
             end = lines.offset
         }
-        cutOctets = max(0, size - end)
+        cut = size > end ? try Self.setAside(from: end, to: size, of: file) : nil
         guard size > mark.octets else { return }
-        if cutOctets > 0 { try file.truncate(to: end) }
+        if cut != nil { try file.truncate(to: end) }
         try file.synchronize()
         mark = AuditMark(head: chain.head, octets: end)
         try marks.save(mark)
@@ -129,6 +134,24 @@ package struct AuditWriter {
         guard let entry, entry.isIntact, entry.head == mark.head else {
             throw StoreError(.otherHistory(sequence: mark.head.sequence))
         }
+    }
+
+    /// Keeps a part of the file that is about to be cut.
+    private static func setAside(
+        from start: Int,
+        to end: Int,
+        of file: any AuditFile
+    ) throws(StoreError) -> AuditCut {
+        let isLong = end - start > groupLimit * (AuditEntry.lineLimit + 1)
+        let octets = isLong ? [] : try file.read(at: start, atMost: end - start)
+        guard !isLong, octets.count(where: { $0 == 0x0A }) <= groupLimit else {
+            throw StoreError(
+                .altered,
+                "the last \(end - start) octets of audit.log are more than Numen may have left unfinished. Find out who wrote "
+                    + "them; without them, from octet \(start) on, the log is as it was written."
+            )
+        }
+        return AuditCut(octets: octets.count, file: try file.setAside(octets))
     }
 
     private static func lastSequence(in file: any AuditFile, of size: Int) throws(StoreError) -> Int {

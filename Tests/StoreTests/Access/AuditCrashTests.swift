@@ -47,7 +47,11 @@ struct AuditCrashTests {
             #expect(report.finding == nil, "\(report.finding?.fault.description ?? "")")
             let log = try AuditLog(folder: path)
             #expect(log.head == report.head)
-            #expect(log.cutOctets == report.unfinishedOctets)
+            #expect(log.cut?.octets ?? 0 == report.unfinishedOctets)
+            if let cut = log.cut {
+                #expect(FileManager.default.contents(atPath: cut.file)?.count == cut.octets)
+                #expect(cut.file.hasPrefix(path + "/audit.log.cut-"))
+            }
             last = try await log.append(actor: "test", action: "restart").sequence
             log.close()
             let after = try AuditLog.verify(folder: path)

@@ -51,8 +51,10 @@ struct AuditWriterTests {
                 if stop == .killed { _ = try entries(disk) }
                 let left = disk.octets.count
                 let writer = try AuditWriter(file: disk, marks: disk)
-                cut += writer.cutOctets
-                #expect(disk.octets.count == left - writer.cutOctets)
+                let cutOctets = writer.cut?.octets ?? 0
+                cut += cutOctets
+                #expect(disk.octets.count == left - cutOctets)
+                if cutOctets > 0 { #expect(disk.aside.last?.count == cutOctets) }
                 let entries = try entries(disk)
                 #expect(entries.last?.head ?? .start == writer.head)
                 #expect(Set(acknowledged).isSubset(of: entries))
@@ -150,6 +152,34 @@ struct AuditWriterTests {
         unknown.replace(good)
         #expect(throws: StoreError(.altered, "")) { try AuditWriter(file: unknown, marks: unknown) }
         #expect(try AuditLog.verify(unknown, mark: nil).finding?.fault == .noRecord)
+    }
+
+    @Test("keeps what it cuts, and does not cut more than it can have left unfinished", arguments: [128, 129])
+    func cut(lines: Int) throws {
+        let disk = FakeDisk()
+        var writer = try AuditWriter(file: disk, marks: disk)
+        var number = 0
+        _ = writer.append(drafts(2, &number))
+        let good = disk.octets
+        let rest = Array("no entry\n".utf8)
+        let tail = (0..<lines).flatMap { _ in rest } + Array("{".utf8)
+        disk.replace(good + tail)
+        if lines == 128 {
+            let cut = try AuditWriter(file: disk, marks: disk).cut
+            #expect(cut?.octets == tail.count)
+            #expect(cut?.file == "cut-1")
+            #expect(disk.octets == good)
+            #expect(disk.aside == [tail])
+        } else {
+            let error = #expect(throws: StoreError.self) { try AuditWriter(file: disk, marks: disk) }
+            #expect(error?.code == .altered)
+            #expect(error?.message.contains("from octet \(good.count) on") == true)
+            #expect(disk.octets == good + tail)
+            #expect(disk.aside.isEmpty)
+        }
+        // One long line is no better.
+        disk.replace(good + [UInt8](repeating: 0x20, count: 9_000_000))
+        #expect(throws: StoreError(.altered, "")) { try AuditWriter(file: disk, marks: disk) }
     }
 
     @Test("is opened by its end alone, however long it is")

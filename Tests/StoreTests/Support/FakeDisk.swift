@@ -19,6 +19,7 @@ final class FakeDisk: AuditFile, AuditMarks {
         var synced: [UInt8] = []
         var written: [UInt8] = []
         var mark: AuditMark?
+        var aside: [[UInt8]] = []
         /// Of 1,000 operations, how many fail.
         var faults = 0
         /// After so many operations nothing works any more.
@@ -41,6 +42,8 @@ final class FakeDisk: AuditFile, AuditMarks {
     /// What a reader finds in the file.
     var octets: [UInt8] { state.withLock(\.written) }
     var mark: AuditMark? { state.withLock(\.mark) }
+    /// What was cut and kept.
+    var aside: [[UInt8]] { state.withLock(\.aside) }
 
     /// Replaces what is in the file.
     func replace(_ octets: [UInt8]) {
@@ -100,6 +103,13 @@ final class FakeDisk: AuditFile, AuditMarks {
         syncs.add(1, ordering: .relaxed)
         try operate { state, isFailing throws(StoreError) in
             if !isFailing { state.synced = state.written }
+        }
+    }
+
+    func setAside(_ octets: [UInt8]) throws(StoreError) -> String {
+        try operate { state, isFailing throws(StoreError) in
+            if !isFailing { state.aside.append(octets) }
+            return "cut-\(state.aside.count)"
         }
     }
 
