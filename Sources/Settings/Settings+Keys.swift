@@ -145,9 +145,16 @@ extension Settings.Wallet {
         cookieFile = source.string("wallet.cookie-file", default: "")
         passphraseFile = source.string("wallet.passphrase-file", default: "")
         dailyBudget = source.coins("wallet.daily-budget", default: "0")
+        callerBudget = source.optionalCoins("wallet.caller-budget")
+        orderLimit = source.optionalCoins("wallet.order-limit")
         confirmations = source.int("wallet.confirmations", default: 6, in: 1...1_000)
         if dailyBudget > 0, url == nil {
             source.note("wallet.daily-budget", "needs wallet.url: whose money is it?")
+        }
+        for (key, limit) in [("wallet.caller-budget", callerBudget), ("wallet.order-limit", orderLimit)] {
+            if let limit, limit > dailyBudget {
+                source.note(key, "is above wallet.daily-budget, which nobody may exceed")
+            }
         }
         guard let url else { return }
         if !url.hasPrefix("http://") && !url.hasPrefix("https://") {
@@ -182,6 +189,14 @@ extension SettingsReader {
             return 0
         }
         return units
+    }
+
+    /// Reads a number of coins as millionths; nil for an empty text.
+    fileprivate mutating func optionalCoins(_ key: String) -> Int64? {
+        let text = string(key, default: "")
+        guard !text.isEmpty, Self.units(text) == nil else { return Self.units(text) }
+        note(key, "\"\(text)\" must be a number of coins such as \"1.5\", with at most six decimals, or empty")
+        return nil
     }
 
     private static func units(_ text: String) -> Int64? {

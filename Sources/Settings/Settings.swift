@@ -167,6 +167,10 @@ public struct Settings: Hashable, Sendable {
         public var passphraseFile: String
         /// What may be spent in a day, in millionths of a coin; 0 for nothing.
         public var dailyBudget: Int64
+        /// What one caller may spend of it in a day, in millionths of a coin; nil for all of it.
+        public var callerBudget: Int64?
+        /// What one order may cost, in millionths of a coin; nil for as much as the day allows.
+        public var orderLimit: Int64?
         /// Blocks after which something is taken as done.
         public var confirmations: Int
     }

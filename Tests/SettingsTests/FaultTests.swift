@@ -120,6 +120,9 @@ struct FaultTests {
             Case("devchain.play-budget = \"1e3\"", "devchain.play-budget: \"1e3\" must be a number of coins"),
             Case("devchain.play-budget = \"\"", "devchain.play-budget: \"\" must be a number of coins"),
             Case("wallet.daily-budget = \"1\"", "wallet.daily-budget: needs wallet.url"),
+            Case("wallet.caller-budget = \"1\"", "wallet.caller-budget: is above wallet.daily-budget"),
+            Case("wallet.order-limit = \"0.1\"", "wallet.order-limit: is above wallet.daily-budget"),
+            Case("wallet.order-limit = \"-1\"", "wallet.order-limit: \"-1\" must be a number of coins", "or empty"),
             Case("wallet.confirmations = 0", "wallet.confirmations: 0 is outside 1…1000"),
             Case(
                 "wallet.url = \"http://a\"\nwallet.cookie-file = \"c\"",

@@ -112,7 +112,7 @@ struct LockedWalletTests {
         }
     }
 
-    @Test("A wallet that is unlocked for minting alone is opened with the passphrase of the file, and locked afterwards")
+    @Test("A wallet that is unlocked for minting alone is opened with the file's passphrase, and locked afterwards")
     func mintingOnlyWithPassphrase() async throws {
         try await run { rig in
             rig.node.set { script in

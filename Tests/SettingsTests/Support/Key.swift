@@ -83,6 +83,8 @@ struct Key: Sendable, CustomTestStringConvertible {
         .text("wallet.cookie-file", "/a", "b", "c"),
         .text("wallet.passphrase-file", "/a", "b", "c"),
         .text("wallet.daily-budget", "1", "0.5", "999999999.999999"),
+        .text("wallet.caller-budget", "1", "0.5", "0.000001"),
+        .text("wallet.order-limit", "1", "0.5", "0"),
         .plain("wallet.confirmations", "1", "2", "1000"),
         .text("log.level", "trace", "critical", "error"),
     ]
@@ -101,6 +103,10 @@ struct Key: Sendable, CustomTestStringConvertible {
         case "wallet.daily-budget":
             Self.node
                 .merging(["NUMEN_WALLET_URL": "http://127.0.0.1:3", "NUMEN_WALLET_COOKIE_FILE": "/cookie"]) { $1 }
+        case "wallet.caller-budget", "wallet.order-limit":
+            Self.node
+                .merging(["NUMEN_WALLET_URL": "http://127.0.0.1:3", "NUMEN_WALLET_COOKIE_FILE": "/cookie"]) { $1 }
+                .merging(["NUMEN_WALLET_DAILY_BUDGET": "1"]) { $1 }
         default: [:]
         }
     }
