@@ -22,7 +22,7 @@ struct ForwardingTests {
             #expect(outcome.message?.questions.first?.name.description == "www.example.")
         }
         #expect(server.seen.map(\.name.description) == ["www.example."])
-        #expect(server.seen.allSatisfy { $0.transport == .udp && $0.recursionDesired })
+        #expect(server.seen.allSatisfy { $0.transport == .udp && $0.query.header.recursionDesired })
         #expect(resolver.counters.asked == 2)
         #expect(resolver.counters.answered == 2)
         #expect(resolver.counters.outstanding == 0)
@@ -140,7 +140,7 @@ struct ForwardingTests {
             if count == 500 { break }
         }
         // It may have been repeated, if this machine was slow.
-        #expect(Set(server.seen).count == 1)
+        #expect(Set(server.seen.map(\.name)).count == 1)
         #expect(server.seen.count <= 2)
     }
 
@@ -168,8 +168,8 @@ struct ForwardingTests {
         #expect(try await resolver.ask("inner.example.").addresses == ["192.0.2.2"])
         #expect(try await resolver.ask("a.b.inner.example.").addresses == ["192.0.2.2"])
         #expect(try await resolver.ask("www.own.example.").addresses == ["192.0.2.3"])
-        #expect(inner.seen.allSatisfy { $0.recursionDesired })
-        #expect(!authority.seen.isEmpty && authority.seen.allSatisfy { !$0.recursionDesired })
+        #expect(inner.seen.allSatisfy { $0.query.header.recursionDesired })
+        #expect(!authority.seen.isEmpty && authority.seen.allSatisfy { !$0.query.header.recursionDesired })
     }
 
     /// Names are octets; the library takes text.

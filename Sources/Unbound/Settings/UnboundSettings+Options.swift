@@ -31,7 +31,8 @@ extension UnboundSettings {
             option("val-log-level", 2),
             option("val-log-squelch", false),
             option("outgoing-range", outgoingSockets),
-            option("outgoing-num-tcp", outgoingConnections),
+            // For TLS a connection to the relay for each question under way; beyond that, the library ends the oldest.
+            option("outgoing-num-tcp", usesTLS ? max(outgoingConnections, queueLimit) : outgoingConnections),
             option("num-queries-per-thread", queueLimit),
             // Packets for a question and for each further question that it leads to, and CNAMEs in a row. Together with
             // the library's own bound of 64 such further questions, this is what a hostile zone can make us send.
@@ -52,11 +53,15 @@ extension UnboundSettings {
             // As large as gets through without fragments, which can be forged (RFC 9715 §3.1).
             option("edns-buffer-size", 1_232),
             option("udp-connect", true),
-            option("tcp-reuse-timeout", 60_000),
+            // Connections to the relay are not worth keeping, it has its own to the upstream.
+            option("tcp-reuse-timeout", usesTLS ? 1_000 : 60_000),
             option("max-reuse-tcp-queries", 200),
             option("tcp-auth-query-timeout", 3_000),
             // A server that was silent is tried again every 16 s at most, by one query at a time, so that a resolver is
             // back soon after the network is.
+            // From 376 ms on a question over TCP has the whole time of tcp-auth-query-timeout: a handshake takes longer than
+            // the answers before it, when a connection over TLS has to be made anew.
+            option("infra-cache-min-rtt", usesTLS ? 400 : 50),
             option("infra-host-ttl", 900),
             option("infra-cache-max-rtt", 16_000),
             option("infra-keep-probing", true),
@@ -126,7 +131,7 @@ extension UnboundSettings {
     private var addresses: [(name: String, value: String)] {
         let upstreams = zones.flatMap(\.upstreams)
         // Upstreams over TLS are asked through a connection of our own to this machine.
-        let relay = upstreams.contains { $0.tlsName != nil } ? [TLSRelay.address] : []
+        let relay = usesTLS ? [TLSRelay.address] : []
         let asked = Set(upstreams.map(\.address) + relay).sorted { $0.number < $1.number }
         let loopback =
             PrivateNetworks.network(.loopbackV4, without: asked) + PrivateNetworks.network(.loopbackV6, without: asked)

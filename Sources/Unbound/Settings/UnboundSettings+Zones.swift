@@ -26,12 +26,11 @@ extension UnboundSettings {
         let name = zone.suffix.description
         // The name stands between quotes; what could end them is in no zone that anybody delegates.
         guard !zone.upstreams.isEmpty, name.utf8.allSatisfy(Self.isPlain) else { throw .zone(name) }
-        let usesTLS = zone.upstreams.contains { $0.tlsName != nil }
         var lines = ["\(kind)-zone:", "    name: \"\(name)\""]
-        if usesTLS { lines.append("    \(kind)-tcp-upstream: yes") }
+        if zone.usesTLS { lines.append("    \(kind)-tcp-upstream: yes") }
         for upstream in zone.upstreams {
-            guard (upstream.tlsName != nil) == usesTLS else { throw .mixedTransports(zone: name) }
-            guard let reached = usesTLS ? relay(upstream) : upstream else { throw .tls("no relay to \(upstream)") }
+            guard (upstream.tlsName != nil) == zone.usesTLS else { throw .mixedTransports(zone: name) }
+            guard let reached = zone.usesTLS ? relay(upstream) : upstream else { throw .tls("no relay to \(upstream)") }
             lines.append("    \(kind)-addr: \(reached.address)@\(reached.port)")
         }
         return lines.joined(separator: "\n") + "\n"

@@ -56,7 +56,9 @@ public struct UnboundSettings: Hashable, Sendable {
     ///
     /// The process must be allowed as many files.
     public var outgoingSockets = 1_024
-    /// How many TCP connections to upstreams there may be at a time; each takes 64 KiB.
+    /// How many TCP connections to servers there may be at a time; each takes 64 KiB.
+    ///
+    /// For upstreams over TLS there is one each, besides connections within this machine.
     public var outgoingConnections = 32
     /// Addresses that questions are sent from, on random ports; empty: whichever the kernel takes.
     public var outgoingAddresses: [IPAddress] = []
@@ -78,6 +80,11 @@ public struct UnboundSettings: Hashable, Sendable {
     /// Whether every name outside `forwardZones` and `stubs` goes to `forwarders`.
     public var isForwarding: Bool {
         !forwarders.isEmpty
+    }
+
+    /// Whether any upstream is asked over TLS.
+    var usesTLS: Bool {
+        zones.contains(where: \.usesTLS)
     }
 
     /// All zones with upstreams; the root's are `forwarders`.

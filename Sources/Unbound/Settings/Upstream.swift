@@ -56,4 +56,9 @@ public struct UpstreamZone: Hashable, Sendable {
         self.suffix = suffix
         self.upstreams = upstreams
     }
+
+    /// Whether any of them is asked over TLS.
+    var usesTLS: Bool {
+        upstreams.contains { $0.tlsName != nil }
+    }
 }

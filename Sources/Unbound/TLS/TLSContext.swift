@@ -4,7 +4,7 @@ internal import IP
 
 /// What all connections to upstreams over TLS have in common: version, authorities, and that certificates are checked.
 @safe
-struct TLSContext: ~Copyable {
+final class TLSContext {
     private let pointer: OpaquePointer
 
     /// Reads a file of certificate authorities as PEM.
@@ -45,15 +45,20 @@ struct TLSContext: ~Copyable {
         return unsafe connection
     }
 
-    /// Why a handshake failed.
-    static func failure(of connection: OpaquePointer?, error: UInt) -> String {
+    /// Frees a connection that was not used.
+    static func discard(_ connection: OpaquePointer) {
+        unsafe SSL_free(connection)
+    }
+
+    /// Why a handshake failed, if it was TLS that made it fail.
+    static func failure(of connection: OpaquePointer?, error: UInt) -> String? {
         if let connection = unsafe connection {
             let result = unsafe SSL_get_verify_result(connection)
             if result != Int(X509_V_OK) {
                 return unsafe "certificate: " + String(cString: X509_verify_cert_error_string(result))
             }
         }
-        return words(for: error) ?? "connection closed"
+        return words(for: error)
     }
 
     private static var lastError: String {

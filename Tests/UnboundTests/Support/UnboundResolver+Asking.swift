@@ -19,6 +19,21 @@ extension UnboundResolver {
         }
     }
 
+    /// Asks for the A records of many names at a time, and waits for all.
+    func askAll(_ names: [String]) async throws -> [UnboundAnswer.Outcome] {
+        let (answers, continuation) = AsyncStream<UnboundAnswer>.makeStream()
+        for name in names {
+            let wire = try DomainName(presentation: name).wire
+            guard resolve(name: wire, type: 1, deliver: { continuation.yield($0) }) != nil else { throw Refused() }
+        }
+        var outcomes: [UnboundAnswer.Outcome] = []
+        for await answer in answers {
+            outcomes.append(answer.outcome)
+            if outcomes.count == names.count { break }
+        }
+        return outcomes
+    }
+
     /// The query was not taken.
     struct Refused: Error {}
 }

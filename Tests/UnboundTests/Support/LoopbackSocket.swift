@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+import Glibc
+import IP
+
+/// System calls on IPv4 sockets that are bound to loopback addresses.
+enum LoopbackSocket {
+    /// A socket bound to an address and port; port 0 lets the kernel choose.
+    static func bound(_ type: __socket_type, _ address: IPAddress, _ port: UInt16) throws -> Int32 {
+        let descriptor = socket(AF_INET, Int32(type.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw Failure(call: "socket", errno: errno) }
+        let result = unsafe withName(address, port) { unsafe bind(descriptor, $0, $1) }
+        guard result == 0 else {
+            let failure = Failure(call: "bind", errno: errno)
+            close(descriptor)
+            throw failure
+        }
+        return descriptor
+    }
+
+    static func port(of descriptor: Int32) throws -> UInt16 {
+        var name = sockaddr_in()
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = unsafe withUnsafeMutablePointer(to: &name) { name in
+            unsafe name.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
+                unsafe getsockname(descriptor, name, &size)
+            }
+        }
+        guard result == 0 else { throw Failure(call: "getsockname", errno: errno) }
+        return UInt16(bigEndian: name.sin_port)
+    }
+
+    /// Sends a datagram to a port of 127.0.0.1.
+    static func send(_ packet: [UInt8], to port: UInt16, on descriptor: Int32) {
+        unsafe withName(IPAddress(v4: 0x7f00_0001), port) { name, size in
+            _ = unsafe sendto(descriptor, packet, packet.count, 0, name, size)
+        }
+    }
+
+    /// Waits for a datagram; nil when the socket is shut.
+    static func receive(on descriptor: Int32) -> (octets: [UInt8], port: UInt16)? {
+        var buffer = [UInt8](repeating: 0, count: 65_535)
+        var from = sockaddr_in()
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let count = unsafe withUnsafeMutablePointer(to: &from) { from in
+            unsafe from.withMemoryRebound(to: sockaddr.self, capacity: 1) { from in
+                unsafe recvfrom(descriptor, &buffer, buffer.count, 0, from, &size)
+            }
+        }
+        return count > 0 ? (Array(buffer[..<count]), UInt16(bigEndian: from.sin_port)) : nil
+    }
+
+    private static func withName<Result>(
+        _ address: IPAddress,
+        _ port: UInt16,
+        _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+    ) -> Result {
+        var name = sockaddr_in()
+        name.sin_family = sa_family_t(AF_INET)
+        name.sin_port = port.bigEndian
+        name.sin_addr.s_addr = (address.v4 ?? 0).bigEndian
+        return unsafe withUnsafePointer(to: &name) { name in
+            unsafe name.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
+                unsafe body(name, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+    }
+
+    struct Failure: Error {
+        let call: String
+        let errno: Int32
+    }
+}
