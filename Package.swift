@@ -199,6 +199,14 @@ let package = Package(
             ["DNSWire", "IP", "NameServer", "RandomTesting", .logging, .serviceLifecycle],
             hasFixtures: false
         ),
+        tests(
+            "Clearnet",
+            [
+                "DNSTransport", "DNSWire", "IP", "LDNS", "NameIndex", "NameServer", "ResolverPolicy", "Unbound",
+                .logging,
+            ],
+            hasFixtures: false
+        ),
         tests("Chain", ["JSONRPC", "NVS", "RandomTesting", "Store", .logging, .nioCore, .nioPosix]),
         tests("Access", ["JSONRPC", "RandomTesting"]),
         .executableTarget(

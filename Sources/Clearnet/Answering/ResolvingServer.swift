@@ -16,13 +16,12 @@ internal import ResolverPolicy
 public struct ResolvingServer: DNSResponder, ~Copyable {
     var names: NameServer
     var cache: AnswerCache
-    private let clearnet: Clearnet
-    private var view: Clearnet.Reader
+    var view: Clearnet.Reader
     private let mailbox: Mailbox
-    private var asked = FoldedName()
+    var asked = FoldedName()
     private var now = MonotonicTime.milliseconds
     /// What the way back is waited for.
-    private var pending: PendingLookUp?
+    var pending: PendingLookUp?
 
     /// How long a client waits for something better than an answer whose time is over (RFC 8767 §5).
     private static let patience = TimeAmount.milliseconds(1_800)
@@ -42,11 +41,11 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
             hash: NameHash(using: &random),
             forbidden: clearnet.chainSuffixes
         )
-        self.clearnet = clearnet
         view = Clearnet.Reader(clearnet)
         mailbox = clearnet.makeMailbox()
     }
 
+    /// Takes over newer zones, a change of the toggle and what the resolver has found out.
     public mutating func refresh() {
         names.refresh()
         now = MonotonicTime.milliseconds
@@ -71,6 +70,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         }
     }
 
+    /// Answers one query, or has the answer looked up.
     public mutating func answer(
         _ query: Span<UInt8>,
         from origin: QueryOrigin,
@@ -97,42 +97,6 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         case .alias(let place): return goOn(from: response.span, alias: place, mode) ? .later : verdict
         case .delegation(let place): return goOn(from: response.span, delegation: place, mode) ? .later : verdict
         }
-    }
-
-    /// Answers as the client's suffixes and the lists say; nil if they say nothing of the name.
-    private mutating func answerByPolicy(
-        _ query: Span<UInt8>,
-        _ origin: QueryOrigin,
-        _ terms: ClientTerms,
-        into response: inout MessageWriter
-    ) -> Verdict? {
-        let rule: NameServer.Rule
-        if !view.current.plan.clients.allows(asked.span, under: terms) {
-            rule = .refuse(.refused, .prohibited)
-        } else {
-            guard let match = view.current.plan.lists.match(asked.span, in: terms.lists) else { return nil }
-            switch match.action {
-            case .allow: return nil
-            case .drop: return .drop
-            case .block, .nxdomain: rule = .negative(.nxDomain, zoneLabels: match.labels, .blocked)
-            case .nodata: rule = .negative(.noError, zoneLabels: match.labels, .blocked)
-            case .truncate:
-                guard origin.carrier == .udp else { return nil }
-                rule = .truncate
-            case .records: rule = .negative(.noError, zoneLabels: match.labels, .blocked)
-            }
-        }
-        let verdict = names.answer(query, over: origin.carrier, recursion: .everything, into: &response)
-        guard names.remainder == .question else { return verdict }
-        if case .negative = rule, let match = view.current.plan.lists.match(asked.span, in: terms.lists) {
-            let type = names.query.type
-            for rrset in view.current.plan.lists.records(of: match) where rrset.type == type {
-                names.answer(query, by: .records(rrset.rdata, ttl: rrset.ttl), into: &response)
-                return .reply
-            }
-        }
-        names.answer(query, by: rule, into: &response)
-        return .reply
     }
 
     /// Answers for a name in no zone.
@@ -191,52 +155,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         cache.find(CacheQuestion(name: name, type: query.type, class: query.rrClass), now: now)
     }
 
-    /// Has the target of an alias looked up, if it may be.
-    ///
-    /// - Returns: whether the answer comes later.
-    private mutating func goOn(from beginning: Span<UInt8>, alias place: Int, _ mode: ResolverMode) -> Bool {
-        let left = names.query
-        guard let upstream = view.current.upstream,
-            view.current.plan.names.decide(names.name, type: left.type, mode: mode).leaves
-        else { return false }
-        pending = pendingRest(of: left, from: beginning, upstream, cut: nil)
-        return true
-    }
-
-    /// Has the servers asked to whom the chain has delegated the name, if they may be.
-    ///
-    /// - Returns: whether the answer comes later.
-    private mutating func goOn(from beginning: Span<UInt8>, delegation place: Int, _ mode: ResolverMode) -> Bool {
-        guard mode.usesClearnet, let upstream = view.current.upstream,
-            let referral = try? Message.decode(Array(copying: beginning)),
-            let cut = referral.authorities.first(where: { $0.type == .ns })?.name
-        else { return false }
-        pending = pendingRest(of: names.query, from: beginning, upstream, cut: cut)
-        return true
-    }
-
-    /// The look-up of the name that the response so far has come to.
-    private func pendingRest(
-        of query: NameServer.Query,
-        from beginning: Span<UInt8>,
-        _ upstream: Upstreams,
-        cut: DomainName?
-    ) -> PendingLookUp {
-        let name = Array(copying: names.name)
-        let numbers = [query.type.rawValue, query.rrClass.rawValue].flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
-        // Without aliases there is nothing to go before the answer.
-        let hasAliases = beginning.count > 12 && (beginning[6] != 0 || beginning[7] != 0)
-        return PendingLookUp(
-            upstream: upstream,
-            question: asked(query),
-            client: ClientQuery(query),
-            questionOctets: hasAliases ? name + numbers : Array(copying: beginning.extracting(query.question)),
-            beginning: hasAliases ? Array(copying: beginning) : nil,
-            cut: cut
-        )
-    }
-
-    private func asked(_ query: NameServer.Query) -> AskedQuestion {
+    func asked(_ query: NameServer.Query) -> AskedQuestion {
         AskedQuestion(name: Array(copying: names.name), type: query.type, rrClass: query.rrClass)
     }
 
@@ -251,6 +170,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         )
     }
 
+    /// Asks the resolver what the last query needs.
     public mutating func take(_ reply: DeferredReply) {
         guard let pending = pending.take() else { return }
         let lookUp = LookUp(
@@ -271,15 +191,4 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
                 .scheduleTask(in: Self.patience) { lookUp.giveUpWaiting() }
         }
     }
-}
-
-/// A look-up whose way back is not known yet.
-struct PendingLookUp: Sendable {
-    var upstream: Upstreams
-    var question: AskedQuestion
-    var client: ClientQuery
-    var questionOctets: [UInt8]
-    var beginning: [UInt8]?
-    var cut: DomainName?
-    var stale: [UInt8]?
 }

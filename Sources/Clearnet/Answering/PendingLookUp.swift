@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+internal import AnswerCache
+internal import DNSWire
+
+/// A look-up whose way back is not known yet.
+struct PendingLookUp: Sendable {
+    var upstream: Upstreams
+    var question: AskedQuestion
+    var client: ClientQuery
+    var questionOctets: [UInt8]
+    var beginning: [UInt8]?
+    var cut: DomainName?
+    var stale: [UInt8]?
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+import Clearnet
+import DNSWire
+import NameServer
+import ResolverPolicy
+import Testing
+
+@Suite("From the chain to the clearnet, and when the clearnet fails", .timeLimit(.minutes(2)))
+struct FollowingTests {
+    @Test("An alias of the chain for a name of the clearnet is followed", arguments: [Transport.udp, .tcp])
+    func alias(transport: Transport) async throws {
+        try await MadeUpUpstream.run { upstream, address in
+            upstream.change { $0.records = ["www.example. A": ["www.example. 300 IN A 192.0.2.80"]] }
+            var resolving = try Resolving(.hybrid, upstream: address)
+            let whole = try await resolving.ask("farther.emc", over: transport)
+            #expect(
+                whole.answers == [
+                    "farther.emc. CNAME away.emc.", "away.emc. CNAME www.example.", "www.example. A 192.0.2.80",
+                ]
+            )
+            #expect(whole.code == .noError)
+            #expect(!whole.message.header.isAuthoritative && whole.message.header.recursionAvailable)
+            #expect(try await resolving.ask("away.emc", .mx, over: transport).code == .nxDomain)
+            // The alias itself needs nobody.
+            #expect(try await resolving.ask("away.emc", .cname, over: transport).isImmediate)
+            upstream.change { $0.isSilent = true }
+            let failed = try await resolving.ask("away.emc", .txt, over: transport)
+            #expect(failed.code == .servFail)
+            #expect(failed.answers == ["away.emc. CNAME www.example."])
+        }
+    }
+
+    @Test("A name of the chain in an answer of the clearnet is not believed")
+    func chainNamesFromOutside() async throws {
+        try await MadeUpUpstream.run { upstream, address in
+            upstream.change {
+                $0.records = [
+                    "evil.example. A": ["evil.example. 300 IN CNAME www.emc.", "www.emc. 300 IN A 203.0.113.66"],
+                    "more.example. A": ["more.example. 300 IN A 192.0.2.80", "www.emc. 300 IN A 203.0.113.66"],
+                ]
+            }
+            var resolving = try Resolving(.hybrid, upstream: address)
+            for name in ["evil.example", "more.example"] {
+                let answer = try await resolving.ask(name)
+                #expect(!answer.answers.contains { $0.contains("203.0.113.66") })
+            }
+            #expect(try await resolving.ask("www.emc").answers == ["www.emc. A 192.0.2.1"])
+        }
+    }
+
+    @Test("A failure is told with its reason, and not asked about again at once")
+    func failure() async throws {
+        try await MadeUpUpstream.run { upstream, address in
+            upstream.change { $0.isSilent = true }
+            var resolving = try Resolving(.hybrid, upstream: address)
+            let failed = try await resolving.ask("www.example")
+            #expect(failed.code == .servFail)
+            #expect([22, 23].contains(failed.error))
+            let again = try await resolving.ask("www.example")
+            #expect(again.code == .servFail && again.isImmediate)
+        }
+    }
+
+    @Test("Names with a meaning of their own are answered here, on or off")
+    func specialNames() async throws {
+        try await MadeUpUpstream.run { upstream, address in
+            for mode in [ResolverMode.hybrid, .emerdns] {
+                var resolving = try Resolving(mode, upstream: address)
+                #expect(try await resolving.ask("localhost").answers == ["localhost. A 127.0.0.1"])
+                #expect(try await resolving.ask("x.localhost", .aaaa).answers == ["x.localhost. AAAA ::1"])
+                #expect(try await resolving.ask("localhost", .mx).code == .noError)
+                #expect(try await resolving.ask("x.invalid").code == .nxDomain)
+                #expect(try await resolving.ask("printer.local").code == .nxDomain)
+                #expect(try await resolving.ask("1.0.168.192.in-addr.arpa", .ptr).code == .nxDomain)
+                #expect(try await resolving.ask("168.192.in-addr.arpa", .soa).answers.count == 1)
+                let pointer = try await resolving.ask("1.0.0.127.in-addr.arpa", .ptr)
+                #expect(pointer.answers == ["1.0.0.127.in-addr.arpa. PTR localhost."])
+            }
+            #expect(upstream.questions.isEmpty)
+        }
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+import Clearnet
+import DNSTransport
+import DNSWire
+import IP
+import LDNS
+import NameIndex
+import NameServer
+import ResolverPolicy
+import Synchronization
+import Testing
+import Unbound
+
+/// One thread's server with the toggle, over the zone `emc.` and a made-up upstream.
+struct Resolving: ~Copyable {
+    let clearnet: Clearnet
+    private var server: ResolvingServer
+    private var writer = MessageWriter()
+
+    /// Forwards everything to one upstream, without validation: nothing of it is signed.
+    static func settings(_ upstream: ListenAddress) throws -> UnboundSettings {
+        var settings = UnboundSettings()
+        settings.forwarders = [Upstream(address: upstream.address, port: upstream.port)]
+        settings.trustAnchors = []
+        settings.trustAnchorFiles = []
+        settings.timeLimit = .seconds(3)
+        return settings
+    }
+
+    static func plan(_ mode: ResolverMode, clients: [ClientPolicies.Entry] = []) throws -> ResolverPlan {
+        var random = SystemRandomNumberGenerator()
+        let hash = NameHash(using: &random)
+        let routes = RoutePlan(chainSuffixes: [try DomainSuffix("emc")], rules: [], hash: hash)
+        return ResolverPlan(
+            mode: mode,
+            names: NamePolicy(routes: routes, hash: hash),
+            clients: try ClientPolicies(clients, hash: hash),
+            lists: NameLists([])
+        )
+    }
+
+    init(_ mode: ResolverMode, upstream: ListenAddress, clients: [ClientPolicies.Entry] = []) throws {
+        // A value that cannot be copied is initialized whole, or not at all.
+        let index = try Self.index()
+        let plan = try Self.plan(mode, clients: clients)
+        let off = try Self.plan(.emerdns, clients: clients)
+        let settings = try Self.settings(upstream)
+        clearnet = Clearnet(plan: off, settings: settings)
+        server = ResolvingServer(index: index, clearnet: clearnet, cacheOctets: 1 << 20, udpLimit: 1_232)
+        #expect(clearnet.apply(plan) == (plan.mode.usesClearnet ? .on : .off))
+    }
+
+    /// Turns the toggle.
+    func turn(_ mode: ResolverMode) throws {
+        clearnet.apply(try Self.plan(mode))
+    }
+
+    /// An answer, and whether it was there at once.
+    struct Answer {
+        var message: Message
+        var isImmediate: Bool
+
+        var code: ResponseCode { message.responseCode }
+        var answers: [String] { message.answers.map { "\($0.name) \($0.type) \($0.rdata)" } }
+        var ttls: [UInt32] { message.answers.map(\.ttl) }
+        var error: UInt16? {
+            let option = message.edns?.options.first { $0.code == .extendedError }
+            return option.map { $0.data.prefix(2).reduce(0) { $0 << 8 | UInt16($1) } }
+        }
+    }
+
+    /// Asks as a client would.
+    mutating func ask(
+        _ name: String,
+        _ type: RRType = .a,
+        recursion: Bool = true,
+        from client: String = "127.0.0.1",
+        over transport: Transport = .udp
+    ) async throws -> Answer {
+        var query = Message(
+            query: Question(name: try DomainName(presentation: name), type: type),
+            id: 4_711,
+            recursionDesired: recursion,
+            edns: OPT()
+        )
+        query.header.isResponse = false
+        let octets = try query.encode()
+        server.refresh()
+        let origin = QueryOrigin(
+            client: ClientAddress(address: try #require(IPAddress(client)), port: 4_000),
+            carrier: transport,
+            isAllowed: true
+        )
+        let verdict = server.answer(octets.span, from: origin, into: &writer)
+        let response: [UInt8]?
+        switch verdict {
+        case .drop: response = nil
+        case .reply: response = [UInt8](copying: writer.span)
+        case .later:
+            let (responses, feed) = AsyncStream.makeStream(of: [UInt8]?.self)
+            server.take(
+                DeferredReply { message in
+                    feed.yield(message)
+                    feed.finish()
+                }
+            )
+            response = await responses.first { _ in true } ?? nil
+        }
+        let found = try #require(response, "there is no answer to \(name) \(type)")
+        // libldns understands every response as well.
+        _ = try LDNSPacket.parse(found)
+        let message = try Message.decode(found)
+        #expect(message.header.id == 4_711)
+        #expect(message.questions.map { "\($0.name)" } == query.questions.map { "\($0.name)" })
+        return Answer(message: message, isImmediate: verdict == .reply)
+    }
+
+    private static func index() throws -> NameIndex {
+        var random = SystemRandomNumberGenerator()
+        let hash = NameHash(using: &random)
+        var builder = IndexBuilder(hash: hash)
+        let nodes = [
+            try node("www", "A 192.0.2.1"),
+            try node("away", "CNAME www.example."),
+            try node("farther", "CNAME away.emc."),
+        ]
+        for node in nodes {
+            builder.insert(NodeGroup(tree: TreeID(rawValue: 0), root: node.labels, nodes: [node]))
+        }
+        let apex = try DomainName(presentation: "emc")
+        let soa = SOA(
+            primaryServer: apex,
+            mailbox: apex,
+            serial: 1,
+            refresh: 1,
+            retry: 1,
+            expire: 1,
+            minimum: 60
+        )
+        let zone = Zone(apex: apex, tree: TreeID(rawValue: 0), soa: soa, ttl: 60, rrsets: [])
+        return NameIndex(builder.finish(zones: [zone]))
+    }
+
+    private static func node(_ label: String, _ text: String) throws -> ZoneNode {
+        let record = try LDNSRecord(text: "x. 300 IN \(text)")
+        let rrset = RRset(type: RRType(rawValue: record.type), ttl: 300, rdata: [record.rdata])
+        return ZoneNode(labels: [Array(label.utf8)], rrsets: [rrset])
+    }
+}
