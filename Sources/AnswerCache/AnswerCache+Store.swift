@@ -75,6 +75,7 @@ extension AnswerCache {
         for question: CacheQuestion,
         security: AnswerSecurity
     ) throws(CacheFault) -> EntryHeader {
+        var response = UpstreamResponse()
         try response.read(packet, for: question)
         let selection: UpstreamResponse.Selection
         do {
@@ -82,7 +83,6 @@ extension AnswerCache {
             selection = try response.select(from: packet, for: question, forbidden: forbidden)
         }
         var header = EntryHeader()
-        header.flags = .live
         header.code = response.code.headerBits
         switch security {
         case .secure: header.flags.insert(.secure)
@@ -91,11 +91,12 @@ extension AnswerCache {
             header.flags.insert(.bogus)
             header.error = error.rawValue
         }
-        try writeBodies(from: packet, for: question, selection, into: &header)
+        try writeBodies(of: response, from: packet, for: question, selection, into: &header)
         return header
     }
 
     private mutating func writeBodies(
+        of response: borrowing UpstreamResponse,
         from packet: Span<UInt8>,
         for question: CacheQuestion,
         _ selection: UpstreamResponse.Selection,
@@ -108,6 +109,7 @@ extension AnswerCache {
             negativeTTL = min(negativeTTL, ttl ?? 0)
             header.life = negativeTTL
         }
+        var name = NameBuffer()
         plain.begin(question)
         signed.begin(question)
         do throws(WireError) {
@@ -117,9 +119,9 @@ extension AnswerCache {
                 var ttl = min(record.ttl, timing.longestTTL)
                 if case .negative = selection, record.section == .authority { ttl = min(ttl, negativeTTL) }
                 header.life = min(header.life, ttl)
-                try signed.append(record, ttl: ttl, from: packet, name: &scratch)
+                try signed.append(record, ttl: ttl, from: packet, name: &name)
                 if record.audience == .everybody {
-                    try plain.append(record, ttl: ttl, from: packet, name: &scratch)
+                    try plain.append(record, ttl: ttl, from: packet, name: &name)
                 } else {
                     header.flags.insert(.hasSignedBody)
                 }
@@ -142,7 +144,7 @@ extension AnswerCache {
         header.rrClass = question.rrClass.rawValue
         header.nameCount = question.name.count
         header.storedAt = now
-        if let old = store.find(question, tag: header.tag) { header.uses = store.header(at: old).uses }
+        if let old = store.find(question, tag: header.tag) { header.uses = store.entry(at: old).uses }
         version &+= 1
         let place = store.put(header, for: question, plain: plain, signed: signed, now: now, timing: timing)
         counters.evicted = store.evicted
@@ -152,20 +154,18 @@ extension AnswerCache {
     /// Keeps an older answer that is better than a failure, and has nobody ask again for some time.
     private mutating func keepOlder(_ question: CacheQuestion, now: UInt64, isStaleGood: Bool) -> CacheHit? {
         guard let place = store.find(question, tag: tag(of: question)) else { return nil }
-        let header = store.header(at: place)
-        let age = header.age(at: now)
-        let isStale = age >= header.lifeMilliseconds
-        guard header.mayBeStale, header.isUseful(at: now, timing: timing), isStaleGood || !isStale else { return nil }
-        store.setAskAgain(age + UInt64(timing.recheck) * 1_000, at: place)
-        return CacheHit(place: place, version: version, isStale: isStale)
+        let state = store.entry(at: place).state(at: now)
+        guard state.mayBeStale, state.isUseful(timing), isStaleGood || state.isFresh else { return nil }
+        store.setAskAgain(state.age + UInt64(timing.recheck) * 1_000, at: place)
+        return CacheHit(place: place, version: version, isStale: !state.isFresh)
     }
 
     /// How many failures in a row there were before this one.
     private func failures(of question: CacheQuestion, now: UInt64) -> UInt8 {
         guard let place = store.find(question, tag: tag(of: question)) else { return 0 }
-        let header = store.header(at: place)
-        guard header.isFailed, header.isUseful(at: now, timing: timing) else { return 0 }
-        return min(header.failures + 1, 16)
+        let entry = store.entry(at: place)
+        guard entry.state(at: now).isFailed, entry.state(at: now).isUseful(timing) else { return 0 }
+        return min(entry.failures + 1, 16)
     }
 
     /// For how many seconds a failure is kept: each time twice as long (RFC 9520 §3.2).

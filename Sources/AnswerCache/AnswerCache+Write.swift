@@ -23,17 +23,17 @@ extension AnswerCache {
         into writer: inout MessageWriter
     ) -> Bool {
         guard hit.version == version else { return false }
-        let header = store.header(at: hit.place)
+        let entry = store.entry(at: hit.place)
         let reserved = query.hasEDNS ? MessageWriter.octetsOfOPT : 0
         writer.reset(limit: query.limit)
         let room = writer.limit - Header.count - question.count - reserved
-        guard question.count == header.nameCount + 4, room >= 0 else { return false }
+        guard question.count == entry.nameCount + 4, room >= 0 else { return false }
 
-        let isFailure =
-            header.flags.contains(.failure) || header.flags.contains(.bogus) && !query.checkingDisabled
-        let isSigned = query.dnssecOK && header.flags.contains(.hasSignedBody)
-        var body = isFailure ? EntryHeader.Body() : isSigned ? header.signed : header.plain
-        let records = body.records
+        let kind = entry.flags
+        let isFailure = kind.contains(.failure) || kind.contains(.bogus) && !query.checkingDisabled
+        let isSigned = query.dnssecOK && kind.contains(.hasSignedBody)
+        let whole = isFailure ? EntryHeader.Body() : isSigned ? entry.signed : entry.plain
+        var body = whole
         var isTruncated = false
         if Int(body.octets) > room {
             isTruncated = Int(body.required) > room
@@ -42,61 +42,60 @@ extension AnswerCache {
             body.octets = body.required
         }
 
-        let code = isFailure ? ResponseCode.servFail : ResponseCode(rawValue: UInt16(header.code))
+        let code = isFailure ? ResponseCode.servFail : ResponseCode(rawValue: UInt16(entry.code))
         // QR and RA; RD and CD are copied.
         var flags = 0x8080 | query.flags & 0x0110 | UInt16(code.headerBits)
         if isTruncated { flags |= 0x0200 }
         // RFC 6840 §5.8. What is beyond its time is beyond that of its signatures, too.
-        if header.flags.contains(.secure), !hit.isStale, query.wantsAuthenticData { flags |= 0x0020 }
-        _ = writer.append(query.id)
-        _ = writer.append(flags)
-        _ = writer.append(UInt16(1))
-        _ = writer.append(body.answers)
-        _ = writer.append(body.authorities)
-        _ = writer.append(body.additionals &+ (query.hasEDNS ? 1 : 0))
+        if kind.contains(.secure), !hit.isStale, query.wantsAuthenticData { flags |= 0x0020 }
+        // Two numbers of the header at a time.
+        _ = writer.append(UInt32(query.id) << 16 | UInt32(flags))
+        _ = writer.append(1 << 16 | UInt32(body.answers))
+        _ = writer.append(UInt32(body.authorities) << 16 | UInt32(body.additionals &+ (query.hasEDNS ? 1 : 0)))
         _ = writer.append(question)
 
         if body.octets > 0 {
-            let places = hit.place + EntryHeader.octets + header.nameCount + (isSigned ? header.plain.extent : 0)
-            let start = places + 2 * records
-            appendBody(places: places..<start, body, header, hit, now: now, to: &writer)
+            let content = entry.content(of: whole, after: isSigned ? entry.plain.extent : 0)
+            let elapsed = UInt32(clamping: entry.state(at: now).age / 1_000)
+            append(body, content, offset: 2 * whole.records, elapsed: elapsed, isStale: hit.isStale, to: &writer)
         }
         if query.hasEDNS {
-            let error = error(isFailure: isFailure, code, header, hit)
+            var error: ExtendedError?
+            if isFailure {
+                error = ExtendedError(rawValue: entry.error)
+            } else if hit.isStale {
+                error = code == .nxDomain ? .staleNXDomainAnswer : .staleAnswer
+            }
             _ = writer.appendOPT(code: code, dnssecOK: query.dnssecOK, error: error)
         }
         return true
     }
 
-    /// Copies a body and counts its TTLs down.
-    private borrowing func appendBody(
-        places: Range<Int>,
+    /// Copies a body, or the first sections of it, and counts its TTLs down.
+    ///
+    /// - Parameters:
+    ///   - body: what to copy.
+    ///   - content: the body in the store, with the places of its TTLs before it.
+    ///   - offset: where the body itself starts.
+    ///   - elapsed: seconds since it was stored.
+    ///   - isStale: whether its time is over.
+    ///   - writer: receives it.
+    private borrowing func append(
         _ body: EntryHeader.Body,
-        _ header: EntryHeader,
-        _ hit: CacheHit,
-        now: UInt64,
+        _ content: Span<UInt8>,
+        offset: Int,
+        elapsed: UInt32,
+        isStale: Bool,
         to writer: inout MessageWriter
     ) {
-        let octets = store.memory.span
         let start = writer.count
-        _ = writer.append(octets.extracting(places.upperBound..<places.upperBound + Int(body.octets)))
-        let elapsed = UInt32(clamping: header.age(at: now) / 1_000)
-        guard elapsed > 0 || hit.isStale else { return }
+        _ = writer.append(content.extracting(offset..<offset + Int(body.octets)))
+        guard elapsed > 0 || isStale else { return }
         for index in 0..<body.records {
-            let place = Int(octets.u16(at: places.lowerBound + 2 * index))
-            let ttl = octets.u32(at: places.upperBound + place)
-            writer.overwrite(ttl: hit.isStale ? timing.staleTTL : ttl > elapsed ? ttl - elapsed : 0, at: start + place)
+            let place = Int(content.u16(at: 2 * index))
+            let ttl = content.u32(at: offset + place)
+            let left = ttl > elapsed ? ttl - elapsed : 0
+            writer.overwrite(ttl: isStale ? timing.staleTTL : left, at: start + place)
         }
-    }
-
-    private borrowing func error(
-        isFailure: Bool,
-        _ code: ResponseCode,
-        _ header: EntryHeader,
-        _ hit: CacheHit
-    ) -> ExtendedError? {
-        if isFailure { return ExtendedError(rawValue: header.error) }
-        guard hit.isStale else { return nil }
-        return code == .nxDomain ? .staleNXDomainAnswer : .staleAnswer
     }
 }

@@ -10,10 +10,8 @@ public import NameIndex
 /// lock; it has no clock either: the time is a count of milliseconds that never goes back, given by the caller.
 public struct AnswerCache: ~Copyable {
     var store: EntryStore
-    var response = UpstreamResponse()
     var plain = BodyWriter()
     var signed = BodyWriter()
-    var scratch = NameBuffer()
 
     let timing: CacheTiming
     let forbidden: SuffixSet
@@ -64,6 +62,8 @@ extension AnswerCache {
     private static let prefetchAsked: UInt8 = 2
 
     /// How long after that nobody else is told to fetch it, in milliseconds: what a question may take upstream.
+    ///
+    /// It ends with the answer's time: who asks then has to wait for the newer one.
     private static let prefetchPause: UInt64 = 10_000
 
     /// Looks up a question.
@@ -78,36 +78,25 @@ extension AnswerCache {
             counters.misses &+= 1
             return .missing
         }
-        let header = store.header(at: place)
-        let age = header.age(at: now)
-        if age < header.lifeMilliseconds {
+        let state = store.entry(at: place).state(at: now)
+        if state.isFresh {
             counters.fresh &+= 1
-            let asked = noteUse(header, at: place)
+            let asked = store.noteUse(at: place)
             let hit = CacheHit(place: place, version: version, isStale: false)
-            guard asked >= Self.prefetchAsked, age >= header.lifeMilliseconds / 10 * 9, header.mayBeStale,
-                age >= header.askAgain
-            else { return .fresh(hit) }
+            guard state.isEnding, asked >= Self.prefetchAsked, state.mayAsk, !state.isFailed else {
+                return .fresh(hit)
+            }
             counters.prefetches &+= 1
-            store.setAskAgain(age + Self.prefetchPause, at: place)
+            store.setAskAgain(min(state.age + Self.prefetchPause, state.life), at: place)
             return .prefetch(hit)
         }
-        guard header.mayBeStale, header.isUseful(at: now, timing: timing) else {
+        guard state.mayBeStale, state.isUseful(timing) else {
             counters.misses &+= 1
             return .missing
         }
         counters.stale &+= 1
-        _ = noteUse(header, at: place)
-        let hit = CacheHit(place: place, version: version, isStale: true)
-        return .stale(hit, askFirst: age >= header.askAgain)
-    }
-
-    /// - Returns: how often the entry has been asked for, 2 meaning more, too.
-    private mutating func noteUse(_ header: EntryHeader, at place: Int) -> UInt8 {
-        let asked = min(header.asked + 1, Self.prefetchAsked)
-        if asked != header.asked || header.uses < EntryStore.mostUses {
-            store.setUse(uses: min(header.uses + 1, EntryStore.mostUses), asked: asked, at: place)
-        }
-        return asked
+        _ = store.noteUse(at: place)
+        return .stale(CacheHit(place: place, version: version, isStale: true), askFirst: state.mayAsk)
     }
 
     /// Forgets everything, and gives the memory back.

@@ -13,12 +13,13 @@ public struct CacheQuestion: ~Escapable {
     /// Describes a question.
     ///
     /// - Parameters:
-    ///   - name: exactly one uncompressed, folded name; the caller has checked that it is one.
+    ///   - name: exactly one uncompressed, folded name; to anything else there is never an answer.
     ///   - type: the type asked for.
     ///   - rrClass: the class asked for.
     @_lifetime(copy name)
     public init(name: Span<UInt8>, type: RRType, class rrClass: RRClass = .in) {
-        self.name = name
+        // What is longer is no name; cut, it is none either, and does no harm.
+        self.name = name.extracting(first: min(name.count, 255))
         self.type = type
         self.rrClass = rrClass
     }

@@ -37,7 +37,10 @@ struct AnswerTests {
         #expect(door.find("example.com", .mx).kind == .expired)
     }
 
-    @Test("No TTL is more than a week, not even one with the highest bit (RFC 8767 §4)", arguments: [604_801, UInt32.max])
+    @Test(
+        "No TTL is more than a week, not even one with the highest bit (RFC 8767 §4)",
+        arguments: [604_801, UInt32.max]
+    )
     func longestTTL(ttl: UInt32) throws {
         var door = Door()
         var message = try Upstream("a.example").message
@@ -68,14 +71,16 @@ struct AnswerTests {
     func aliases() throws {
         var door = Door()
         let records = [
-            "www.example.com. 300 IN CNAME web.example.net.", "web.example.net. 200 IN CNAME www.example.com.cdn.example.",
+            "www.example.com. 300 IN CNAME web.example.net.",
+            "web.example.net. 200 IN CNAME www.example.com.cdn.example.",
             "www.example.com.cdn.example. 20 IN A 192.0.2.9", "www.example.com.cdn.example. 20 IN A 192.0.2.8",
         ]
         try door.take(Upstream("www.example.com", answers: records))
         door.wait(seconds: 5)
         #expect(
             try door.ask("www.example.com").answers == [
-                "www.example.com. 295 CNAME web.example.net.", "web.example.net. 195 CNAME www.example.com.cdn.example.",
+                "www.example.com. 295 CNAME web.example.net.",
+                "web.example.net. 195 CNAME www.example.com.cdn.example.",
                 "www.example.com.cdn.example. 15 A 192.0.2.9", "www.example.com.cdn.example. 15 A 192.0.2.8",
             ]
         )
@@ -153,7 +158,9 @@ struct AnswerTests {
     func flags() throws {
         var door = Door()
         try door.take(Upstream("a.example", answers: ["a.example. 300 IN A 192.0.2.1"]))
-        for (sent, expected) in [(0x0000, 0x8080), (0x0100, 0x8180), (0xFFFF, 0x8190), (0x0010, 0x8090)] as [(UInt16, UInt16)] {
+        for (sent, expected) in [(0x0000, 0x8080), (0x0100, 0x8180), (0xFFFF, 0x8190), (0x0010, 0x8090)]
+            as [(UInt16, UInt16)]
+        {
             #expect(try door.ask(Query("a.example", flags: sent)).header.flags == expected)
         }
     }

@@ -40,7 +40,9 @@ struct FailureTests {
         #expect(door.find("a.example") == .missing)
     }
 
-    static let failures: [ResponseCode] = [.servFail, .refused, .formErr, .notImp, .notAuth, ResponseCode(rawValue: 15)]
+    static let failures: [ResponseCode] = [
+        .servFail, .refused, .formErr, .notImp, .notAuth, ResponseCode(rawValue: 15),
+    ]
 
     @Test("of upstream are SERVFAIL here", arguments: failures)
     func codes(code: ResponseCode) throws {

@@ -19,7 +19,7 @@ struct IntakeTests {
         }
     }
 
-    static let changes = [
+    static let damages = [
         Change("nothing at all", .malformed) { $0 = [] },
         Change("a header that is cut", .malformed) { $0.removeSubrange(11...) },
         Change("a header alone", .malformed) { $0.removeSubrange(12...) },
@@ -51,7 +51,7 @@ struct IntakeTests {
         Change("SERVFAIL", .code(.servFail)) { $0[3] |= 2 },
     ]
 
-    @Test("A packet that breaks a rule is a failure", arguments: changes)
+    @Test("A packet that breaks a rule is a failure", arguments: damages)
     func changes(change: Change) throws {
         var upstream = Upstream("a.example", answers: ["a.example. 300 IN A 192.0.2.1"])
         upstream.edns = nil
@@ -76,14 +76,17 @@ struct IntakeTests {
             "a.example",
             answers: [
                 "b.example. 300 IN A 192.0.2.66", "a.example. 300 IN AAAA 2001:db8::66", "a.example. 300 CH TXT x",
-                "a.example. 300 IN A 192.0.2.1", "a.example. 300 IN CNAME b.example.", "b.example. 300 IN CNAME a.example.",
+                "a.example. 300 IN A 192.0.2.1", "a.example. 300 IN CNAME b.example.",
+                "b.example. 300 IN CNAME a.example.",
                 "x.other. 1 IN DNAME example.",
             ],
             authorities: [
                 "example. 300 IN NS ns.evil.example.", "example. 1 IN SOA ns.example. root.example. 1 2 3 4 5",
                 "a.example. 300 IN A 192.0.2.66",
             ],
-            additionals: ["evil.example. 300 IN TXT x", "mail.example. 300 IN A 192.0.2.25", "mail.example. 1 CH A 192.0.2.25"]
+            additionals: [
+                "evil.example. 300 IN TXT x", "mail.example. 300 IN A 192.0.2.25", "mail.example. 1 CH A 192.0.2.25",
+            ]
         )
         try door.take(upstream)
         let response = try door.ask(Query("a.example", dnssecOK: true))

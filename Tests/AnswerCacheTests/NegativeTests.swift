@@ -29,7 +29,9 @@ struct NegativeTests {
 
     @Test("without an SOA are for those who wait now alone")
     func noSOA() throws {
-        for authorities in [[], ["example.com. 300 IN NS ns.example.com."], [Self.soa(300, minimum: 300, owner: "b.example.")]] {
+        for authorities in [
+            [], ["example.com. 300 IN NS ns.example.com."], [Self.soa(300, minimum: 300, owner: "b.example.")],
+        ] {
             var door = Door()
             let outcome = try door.take(Upstream("no.example.com", code: .nxDomain, authorities: authorities))
             let response = try #require(try door.write(outcome.hit, to: Query("no.example.com")))

@@ -12,7 +12,9 @@ struct SecurityTests {
             "web.example.com. 300 IN A 192.0.2.1", "web.example.com. 300 IN A 192.0.2.2", rrsig("web.example.com.", .a),
         ],
         // The name was made from a wildcard: proof that there is no closer one.
-        authorities: ["a.example.com. 200 IN NSEC z.example.com. A RRSIG NSEC", rrsig("a.example.com.", .nsec, ttl: 200)],
+        authorities: [
+            "a.example.com. 200 IN NSEC z.example.com. A RRSIG NSEC", rrsig("a.example.com.", .nsec, ttl: 200),
+        ],
         additionals: [rrsig("web.example.com.", .a), "ns.example.com. 300 IN AAAA 2001:db8::1"]
     )
 
@@ -58,7 +60,9 @@ struct SecurityTests {
         #expect(whole.message.additionals.map(\.type) == [.rrsig, .aaaa, .opt])
         // Proofs count for how long the answer is good, too.
         door.wait(seconds: 199)
-        #expect(try door.ask(Query("www.example.com", dnssecOK: true)).ttls == [101, 101, 101, 101, 101, 1, 1, 101, 101])
+        #expect(
+            try door.ask(Query("www.example.com", dnssecOK: true)).ttls == [101, 101, 101, 101, 101, 1, 1, 101, 101]
+        )
         door.wait(seconds: 1)
         #expect(door.find("www.example.com").kind == .expired)
     }
@@ -67,7 +71,8 @@ struct SecurityTests {
     func explicitTypes(type: RRType) throws {
         let records: [RRType: String] = [
             .rrsig: rrsig("example.com.", .a), .nsec: "example.com. 300 IN NSEC a.example.com. A NSEC",
-            .dnskey: "example.com. 300 IN DNSKEY 257 3 13 oJB1W6WNGv+ldvQ3WDG0MQkg5IEhjRip8WTrPYGv07h108dUKGMeDPKijVCHX3DD",
+            .dnskey:
+                "example.com. 300 IN DNSKEY 257 3 13 oJB1W6WNGv+ldvQ3WDG0MQkg5IEhjRip8WTrPYGv07h108dUKGMeDPKijVCHX3DD",
             .ds: "example.com. 300 IN DS 1 13 2 \(String(repeating: "ab", count: 32))",
         ]
         var door = Door()
@@ -129,7 +134,9 @@ struct SecurityTests {
                 rrsig("a.example.com.", .a), "a.example.com. 300 IN A 192.0.2.1", rrsig("b.example.com.", .a),
                 rrsig("a.example.com.", .mx), rrsig("a.example.com.", .a),
             ],
-            authorities: [rrsig("example.com.", .soa), rrsig("example.com.", .ns), "example.com. 300 IN NS ns.example.com."]
+            authorities: [
+                rrsig("example.com.", .soa), rrsig("example.com.", .ns), "example.com. 300 IN NS ns.example.com.",
+            ]
         )
         try door.take(upstream, .secure)
         let response = try door.ask(Query("a.example.com", dnssecOK: true))

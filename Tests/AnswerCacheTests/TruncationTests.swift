@@ -98,13 +98,18 @@ struct TruncationTests {
         var door = Door()
         let hit = try door.take(Self.upstream).hit
         var query = Query("example", .mx)
-        for (limit, fits) in [(0, false), (-1, false), (Self.question + Self.opt - 1, false), (Self.question + Self.opt, true)] {
+        for (limit, fits) in [
+            (0, false), (-1, false), (Self.question + Self.opt - 1, false), (Self.question + Self.opt, true),
+        ] {
             query.limit = limit
             #expect((door.octets(of: hit, to: query) != nil) == fits)
         }
     }
 
-    @Test("A message of 64 KiB fits if it leaves room for an OPT record with an error", arguments: [(65_441, true), (65_442, false)])
+    @Test(
+        "A message of 64 KiB fits if it leaves room for an OPT record with an error",
+        arguments: [(65_441, true), (65_442, false)]
+    )
     func large(count: Int, fits: Bool) throws {
         var door = Door(octets: 0)
         var message = try Upstream("big.example", .txt).message

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// The fixed part of an entry, and how the whole of it lies in the store.
+/// The fixed part of an entry that is about to be put into the store; ``EntryView`` reads it there.
 ///
 /// ```
 ///  0 length    u32  octets of the whole entry, a multiple of 8
@@ -15,9 +15,9 @@
 /// 30 asked     u8   look-ups since it was stored, 2 for more
 /// 31 name      u8   octets of the name
 /// 32 code      u8   response code
-/// 33 failures  u8   failures in a row
+/// 33 failures  u8   failures in a row before this one
 /// 34 error     u16  INFO-CODE of an Extended DNS Error
-/// 36 plain          body for clients without DO
+/// 36 plain          body for clients without DO: five times u16
 /// 46 signed         body for clients with DO, if it is another one
 /// 56 name, then of the plain and of the signed body: u16 for each record, where its TTL stands in the body; the body
 /// ```
@@ -40,7 +40,7 @@ struct EntryHeader {
     }
 
     /// How many records and octets a body has.
-    struct Body: Hashable {
+    struct Body {
         var answers: UInt16 = 0
         var authorities: UInt16 = 0
         var additionals: UInt16 = 0
@@ -54,16 +54,13 @@ struct EntryHeader {
         var extent: Int { 2 * records + Int(octets) }
     }
 
-    var length = 0
     var tag: UInt32 = 0
     var storedAt: UInt64 = 0
     var life: UInt32 = 0
-    var askAgain: UInt32 = 0
     var type: UInt16 = 0
     var rrClass: UInt16 = 0
-    var flags: Flags = []
+    var flags: Flags = .live
     var uses: UInt8 = 0
-    var asked: UInt8 = 0
     var nameCount = 0
     var code: UInt8 = 0
     var failures: UInt8 = 0
@@ -71,16 +68,11 @@ struct EntryHeader {
     var plain = Body()
     var signed = Body()
 
-    static let octets = 56
-    static let askAgainOffset = 20
-    static let typeOffset = 24
-    static let classOffset = 26
-    static let flagsOffset = 28
-    static let usesOffset = 29
-    static let askedOffset = 30
-    static let nameOffset = 31
+    /// Whether most clients get SERVFAIL.
+    var isFailed: Bool { !flags.isDisjoint(with: [.failure, .bogus]) }
 
-    init() {}
+    /// Octets of the fixed part.
+    static let octets = 56
 
     /// Octets that the entry needs.
     var extent: Int {
@@ -88,63 +80,23 @@ struct EntryHeader {
         return (Self.octets + nameCount + bodies + 7) & ~7
     }
 
-    /// Milliseconds for which the answer may be used without being asked for again.
-    var lifeMilliseconds: UInt64 { UInt64(life) * 1_000 }
-
-    /// Milliseconds since it was stored.
-    func age(at now: UInt64) -> UInt64 { now > storedAt ? now - storedAt : 0 }
-
-    /// Whether the entry holds data that may be served beyond its time (RFC 8767 §4).
+    /// Writes the fixed part.
     ///
-    /// Data with a TTL of 0 is for one transaction only (RFC 1035 §3.2.1).
-    var mayBeStale: Bool { !isFailed && life > 0 }
-
-    /// Whether most clients get SERVFAIL.
-    var isFailed: Bool { !flags.isDisjoint(with: [.failure, .bogus]) }
-
-    /// Whether the entry is good for anything.
-    ///
-    /// A failure whose time is over is: for the next one to be kept longer (RFC 9520 §3.2).
-    func isUseful(at now: UInt64, timing: CacheTiming) -> Bool {
-        let longer = isFailed ? timing.longestFailure : mayBeStale ? timing.longestStale : 0
-        return age(at: now) < lifeMilliseconds + UInt64(longer) * 1_000
-    }
-}
-
-extension EntryHeader {
-    /// Reads the header of the entry at `place`.
-    init(_ store: Span<UInt8>, at place: Int) {
-        let octets = store.extracting(place..<place + Self.octets)
-        length = Int(octets.u32(at: 0))
-        tag = octets.u32(at: 4)
-        storedAt = octets.u64(at: 8)
-        life = octets.u32(at: 16)
-        askAgain = octets.u32(at: 20)
-        type = octets.u16(at: 24)
-        rrClass = octets.u16(at: 26)
-        flags = Flags(rawValue: octets[28])
-        uses = octets[29]
-        asked = octets[30]
-        nameCount = Int(octets[31])
-        code = octets[32]
-        failures = octets[33]
-        error = octets.u16(at: 34)
-        plain = Body(octets, at: 36)
-        signed = Body(octets, at: 46)
-    }
-
-    /// Writes the header of the entry at `place`.
-    func write(to store: inout MutableSpan<UInt8>, at place: Int) {
+    /// - Parameters:
+    ///   - store: receives it.
+    ///   - place: where it goes.
+    ///   - length: octets of the whole entry, at least its extent.
+    func write(to store: inout MutableSpan<UInt8>, at place: Int, length: Int) {
         store.set(u32: UInt32(truncatingIfNeeded: length), at: place)
         store.set(u32: tag, at: place + 4)
         store.set(u64: storedAt, at: place + 8)
         store.set(u32: life, at: place + 16)
-        store.set(u32: askAgain, at: place + 20)
+        store.set(u32: 0, at: place + 20)
         store.set(u16: type, at: place + 24)
         store.set(u16: rrClass, at: place + 26)
         store[place + 28] = flags.rawValue
         store[place + 29] = uses
-        store[place + 30] = asked
+        store[place + 30] = 0
         store[place + 31] = UInt8(truncatingIfNeeded: nameCount)
         store[place + 32] = code
         store[place + 33] = failures
@@ -155,19 +107,11 @@ extension EntryHeader {
 }
 
 extension EntryHeader.Body {
-    init(_ octets: Span<UInt8>, at start: Int) {
-        answers = octets.u16(at: start)
-        authorities = octets.u16(at: start + 2)
-        additionals = octets.u16(at: start + 4)
-        self.octets = octets.u16(at: start + 6)
-        required = octets.u16(at: start + 8)
-    }
-
-    func write(to octets: inout MutableSpan<UInt8>, at start: Int) {
-        octets.set(u16: answers, at: start)
-        octets.set(u16: authorities, at: start + 2)
-        octets.set(u16: additionals, at: start + 4)
-        octets.set(u16: self.octets, at: start + 6)
-        octets.set(u16: required, at: start + 8)
+    func write(to store: inout MutableSpan<UInt8>, at place: Int) {
+        store.set(u16: answers, at: place)
+        store.set(u16: authorities, at: place + 2)
+        store.set(u16: additionals, at: place + 4)
+        store.set(u16: octets, at: place + 6)
+        store.set(u16: required, at: place + 8)
     }
 }

@@ -26,7 +26,7 @@ struct EntryStore: ~Copyable {
 
     /// What making room for one entry may cost at most: entries kept, and octets moved for them.
     ///
-    /// Beyond that the oldest go, used or not.
+    /// Beyond that the oldest go, used or not, if there is no room otherwise.
     private static let chances = (entries: 64, octets: 65_536)
 
     /// The most chances that an entry can have.
@@ -74,11 +74,9 @@ extension EntryStore {
         let octets = memory.span
         var slot = table.home(of: tag)
         while let place = table.next(tag, from: &slot) {
-            let entry = octets.extracting(place..<octets.count)
-            if entry.u16(at: EntryHeader.typeOffset) == question.type.rawValue,
-                entry.u16(at: EntryHeader.classOffset) == question.rrClass.rawValue,
-                entry.extracting(EntryHeader.octets..<EntryHeader.octets + Int(entry[EntryHeader.nameOffset]))
-                    .isEqual(to: question.name)
+            let entry = EntryView(octets, at: place)
+            if entry.type == question.type.rawValue, entry.rrClass == question.rrClass.rawValue,
+                entry.name.isEqual(to: question.name)
             {
                 return place
             }
@@ -86,15 +84,20 @@ extension EntryStore {
         return nil
     }
 
-    /// The fixed part of the entry at `place`.
-    func header(at place: Int) -> EntryHeader {
-        EntryHeader(memory.span, at: place)
+    /// The entry at `place`.
+    @_lifetime(borrow self)
+    func entry(at place: Int) -> EntryView {
+        EntryView(memory.span, at: place)
     }
 
     /// Notes that the entry was used.
-    mutating func setUse(uses: UInt8, asked: UInt8, at place: Int) {
-        memory[place + EntryHeader.usesOffset] = uses
-        memory[place + EntryHeader.askedOffset] = asked
+    ///
+    /// - Returns: how often it has been asked for since it was stored, 2 meaning more, too.
+    mutating func noteUse(at place: Int) -> UInt8 {
+        let (uses, asked) = (entry(at: place).uses, entry(at: place).asked)
+        if uses < Self.mostUses { memory[place + EntryView.Offset.uses] = uses + 1 }
+        if asked < 2 { memory[place + EntryView.Offset.asked] = asked + 1 }
+        return min(asked + 1, 2)
     }
 
     /// Sets when the entry's question may be asked again.
@@ -104,13 +107,13 @@ extension EntryStore {
     ///   - place: the entry.
     mutating func setAskAgain(_ milliseconds: UInt64, at place: Int) {
         var octets = memory.mutableSpan
-        octets.set(u32: UInt32(clamping: milliseconds), at: place + EntryHeader.askAgainOffset)
+        octets.set(u32: UInt32(clamping: milliseconds), at: place + EntryView.Offset.askAgain)
     }
 
     /// Puts in an entry, in place of the one that its question has.
     ///
     /// - Parameters:
-    ///   - header: the entry's; its length is set here.
+    ///   - header: the entry's fixed part.
     ///   - question: what it is found by.
     ///   - plain: the body that goes with `header.plain`.
     ///   - signed: the body that goes with `header.signed`, if the header says that there is one.
@@ -118,7 +121,7 @@ extension EntryStore {
     ///   - timing: says which entries can still be used.
     /// - Returns: where it lies.
     mutating func put(
-        _ header: consuming EntryHeader,
+        _ header: EntryHeader,
         for question: CacheQuestion,
         plain: borrowing BodyWriter,
         signed: borrowing BodyWriter,
@@ -126,21 +129,21 @@ extension EntryStore {
         timing: CacheTiming
     ) -> Int {
         let extent = header.extent
+        var length = extent
         let place: Int
-        if let old = find(question, tag: header.tag), case let length = self.header(at: old).length,
-            extent <= length, extent >= length / 2
+        if let old = find(question, tag: header.tag), case let oldLength = entry(at: old).length,
+            extent <= oldLength, extent >= oldLength / 2
         {
             // A newer answer to the same question has mostly the same size.
             place = old
-            header.length = length
+            length = oldLength
         } else {
-            if let old = find(question, tag: header.tag) { release(self.header(at: old), at: old) }
+            if let old = find(question, tag: header.tag) { release(at: old) }
             place = allocate(extent, now: now, timing: timing)
-            header.length = extent
             table.insert(header.tag, at: place)
         }
         var octets = memory.mutableSpan
-        header.write(to: &octets, at: place)
+        header.write(to: &octets, at: place, length: length)
         octets.set(question.name, at: place + EntryHeader.octets)
         var next = place + EntryHeader.octets + question.name.count
         plain.copy(header.plain, to: &octets, at: &next)
@@ -158,12 +161,9 @@ extension EntryStore {
         for part in [tail..<(end ?? head), 0..<(end == nil ? 0 : head)] {
             var place = part.lowerBound
             while place < part.upperBound {
-                let header = self.header(at: place)
-                let name = place + EntryHeader.octets
-                if header.flags.contains(.live), isMeant(memory.span.extracting(name..<name + header.nameCount)) {
-                    release(header, at: place)
-                }
-                place += header.length
+                let length = entry(at: place).length
+                if entry(at: place).isLive, isMeant(entry(at: place).name) { release(at: place) }
+                place += length
             }
         }
         return before - table.count
@@ -174,30 +174,45 @@ extension EntryStore {
 
 extension EntryStore {
     /// Leaves of an entry nothing but its room.
-    private mutating func release(_ header: EntryHeader, at place: Int) {
-        table.remove(header.tag, at: place)
-        memory[place + EntryHeader.flagsOffset] = 0
+    private mutating func release(at place: Int) {
+        table.remove(entry(at: place).tag, at: place)
+        memory[place + EntryView.Offset.flags] = 0
     }
 
     /// Makes room at the head.
     ///
+    /// A little more than is needed is kept free, so that a run of entries that are all in use can be passed by many
+    /// steps of bounded work.
     /// - Parameters:
-    ///   - count: octets, a multiple of 8, no more than the capacity.
+    ///   - count: octets, a multiple of 8, far less than the capacity.
     ///   - now: the time.
     ///   - timing: says which entries can still be used.
     /// - Returns: where the room is.
     private mutating func allocate(_ count: Int, now: UInt64, timing: CacheTiming) -> Int {
         var chances = Self.chances
-        while table.count >= table.limit { passOldest(&chances, isLast: true, now: now, timing: timing) }
-        while true {
-            if end != nil {
-                if tail - head >= count { break }
-                passOldest(&chances, isLast: false, now: now, timing: timing)
-            } else {
-                if capacity - head >= count { break }
-                (end, head) = (head, 0)
-            }
+        while free < count + capacity / 32 || table.count > table.limit - table.limit / 32, chances.entries > 0,
+            chances.octets > 0, head != tail || end != nil
+        {
+            passOldest(&chances, now: now, timing: timing)
         }
+        while table.count >= table.limit || !makeContiguous(count) {
+            passOldest(&chances, now: now, timing: timing)
+        }
+        return takeRoom(count)
+    }
+
+    /// Octets without entries, in one piece or two.
+    private var free: Int { end == nil ? capacity - head + tail : tail - head }
+
+    /// Moves the head to the start of the ring if there is not enough room before its end.
+    ///
+    /// - Returns: whether there is room at the head.
+    private mutating func makeContiguous(_ count: Int) -> Bool {
+        if end == nil, capacity - head < count { (end, head) = (head, 0) }
+        return end == nil || tail - head >= count
+    }
+
+    private mutating func takeRoom(_ count: Int) -> Int {
         let place = head
         head += count
         if memory.count < head { memory.append(contentsOf: repeatElement(0, count: head - memory.count)) }
@@ -207,42 +222,41 @@ extension EntryStore {
     /// Gives up the oldest entry, or gives it a further chance.
     private mutating func passOldest(
         _ chances: inout (entries: Int, octets: Int),
-        isLast: Bool,
         now: UInt64,
         timing: CacheTiming
     ) {
-        let header = self.header(at: tail)
-        if header.flags.contains(.live) {
-            let isUseful = header.isUseful(at: now, timing: timing)
-            if !isLast, isUseful, header.uses > 0, chances.entries > 0, chances.octets >= header.length {
+        let length = entry(at: tail).length
+        if entry(at: tail).isLive {
+            let isUseful = entry(at: tail).state(at: now).isUseful(timing)
+            let isUsed = entry(at: tail).uses > 0
+            if isUseful, isUsed, chances.entries > 0, chances.octets > 0 {
                 chances.entries -= 1
-                chances.octets -= header.length
-                moveToHead(header)
+                chances.octets -= length
+                moveToHead(length)
             } else {
-                table.remove(header.tag, at: tail)
+                release(at: tail)
                 if isUseful { evicted &+= 1 }
             }
         }
-        tail += header.length
-        if tail == end {
-            (tail, end) = (0, nil)
-        }
-        if end == nil, tail == head {
-            (head, tail) = (0, 0)
-        }
+        tail += length
+        if tail == end { (tail, end) = (0, nil) }
+        if tail == head, end == nil { (head, tail) = (0, 0) }
     }
 
-    /// Moves the oldest entry down to the head, over the room that was made between them.
-    private mutating func moveToHead(_ header: EntryHeader) {
-        memory[tail + EntryHeader.usesOffset] = header.uses - 1
-        if head != tail {
-            let (old, new) = (tail, head)
-            var octets = memory.mutableSpan
-            for index in 0..<header.length {
-                octets[new + index] = octets[old + index]
-            }
-            table.move(header.tag, from: tail, to: head)
+    /// Moves the oldest entry, of which the length is given, to the head.
+    ///
+    /// There is room for it: behind all others, or in place of itself and what was given up before it.
+    private mutating func moveToHead(_ length: Int) {
+        memory[tail + EntryView.Offset.uses] -= 1
+        _ = makeContiguous(length)
+        let old = tail
+        let new = takeRoom(length)
+        guard new != old else { return }
+        table.move(entry(at: old).tag, from: old, to: new)
+        var octets = memory.mutableSpan
+        // Upwards, because both may overlap where the entry moves down.
+        for index in 0..<length {
+            octets[new + index] = octets[old + index]
         }
-        head += header.length
     }
 }

@@ -30,7 +30,9 @@ enum SecondOpinion {
         if header.authenticData, !query.dnssecOK, query.flags & Query.ad == 0 { faults.append("AD unasked") }
         if octets.count > query.limit { faults.append("\(octets.count) octets") }
         // The question comes back octet for octet (RFC 1035 §4.1.2).
-        if Array(octets.dropFirst(12).prefix(query.question.count)) != query.question { faults.append("other question") }
+        if Array(octets.dropFirst(12).prefix(query.question.count)) != query.question {
+            faults.append("other question")
+        }
         let options = message.additionals.filter { $0.type == .opt }
         if options.count != (query.hasEDNS ? 1 : 0) { faults.append("\(options.count) OPT") }
         if message.edns?.dnssecOK ?? false != query.dnssecOK { faults.append("DO") }
@@ -42,6 +44,26 @@ enum SecondOpinion {
         }
         if header.isTruncated, records.count != options.count { faults.append("TC and records") }
         return faults
+    }
+
+    /// Where the counted records end; nil if there is no end.
+    static func end(of octets: [UInt8]) -> Int? {
+        var reader = MessageReader(octets.span)
+        do {
+            try reader.skip(6)
+            let records = [try reader.readUInt16(), try reader.readUInt16(), try reader.readUInt16()]
+            try reader.skipName()
+            try reader.skip(4)
+            for _ in 0..<records.reduce(0, { $0 + Int($1) }) {
+                try reader.skipName()
+                try reader.skip(8)
+                let length = try reader.readUInt16()
+                try reader.skip(Int(length))
+            }
+            return reader.offset
+        } catch {
+            return nil
+        }
     }
 
     private static func header(_ message: Message, _ packet: LDNSPacket) -> [String] {
