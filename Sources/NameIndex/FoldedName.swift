@@ -12,6 +12,12 @@ public struct FoldedName: ~Copyable, Sendable {
     /// How many labels the name has without the root, 0…127.
     public private(set) var labelCount = 0
 
+    /// The name in wire form, folded, read in place.
+    public var span: Span<UInt8> {
+        @_lifetime(borrow self)
+        borrowing get { wire.span.extracting(first: count) }
+    }
+
     /// The octets of ``wire``, read in place.
     var wireSpan: Span<UInt8> {
         @_lifetime(borrow self)
