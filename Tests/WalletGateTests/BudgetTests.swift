@@ -84,7 +84,7 @@ struct BudgetTests {
             #expect(try await gate.spend(.new("dns:b.emc")).state == .unknown)
             #expect(try gate.budget().used == Self.reserved)
             await #expect(throws: WalletError.self) { _ = try await gate.spend(.new("dns:c.emc")) }
-            rig.clock.advance(60)
+            try await rig.waitInVain()
             try await gate.resolve()
             #expect(try gate.budget().used == 0)
             #expect(try await gate.spend(.new("dns:c.emc")).state == .sent)

@@ -67,7 +67,7 @@ struct CrashTests {
             let again = try await gate.spend(order)
             if let known { #expect(again.id == known.id) }
             try await gate.resolve()
-            rig.clock.advance(60)
+            try await rig.waitInVain()
             try await gate.resolve()
             try await rig.chain.mine(3)
             try await gate.resolve()
@@ -109,6 +109,7 @@ struct CrashTests {
             rig.node.set { $0.always = nil }
             // At the first look the wallet has a transaction that only then turns out to be the third order's.
             try await gate.resolve()
+            try await rig.waitInVain()
             try await gate.resolve()
             #expect(try gate.spends(limit: 10).map(\.state) == [.sent, .failed, .sent])
             #expect(rig.node.count(of: "name_new") == 2)

@@ -175,7 +175,7 @@ struct GateLifeTests {
             rig.node.next("name_new", .dieBefore)
             let third = try await gate.spend(.new("dns:short.emc", days: 1, key: "third"))
             #expect(third.state == .unknown)
-            rig.clock.advance(60)
+            try await rig.waitInVain()
             try await gate.resolve()
             #expect(try gate.spend(id: third.id)?.state == .failed)
             #expect(try gate.spend(id: third.id)?.cost == 0)
@@ -235,6 +235,29 @@ struct GateLifeTests {
             #expect(failed.state == .failed)
             #expect(failed.message == "another transaction that spends the same coins was confirmed")
             #expect(failed.cost == 0)
+        }
+    }
+
+    @Test("A transaction that does what the order wants in place of the one that was sent is taken for it")
+    func otherForm() async throws {
+        try await GateRig.run { rig in
+            let gate = try rig.gate()
+            _ = try await gate.spend(.new("dns:form.emc"))
+            try await rig.chain.mine(3)
+            try await gate.resolve()
+            let spend = try await gate.spend(.update("dns:form.emc", "ours"))
+            let hex = try #require(try await rig.client.call("gettransaction", [.string(spend.txid ?? "")])["hex"])
+            let other = try await rig.rival(of: hex, value: "ours")
+            #expect(other != spend.txid)
+            try await gate.resolve()
+            #expect(try gate.spend(id: spend.id)?.txid == other)
+            #expect(try gate.spend(id: spend.id)?.confirmations == 1)
+            try await rig.chain.mine(2)
+            try await gate.resolve()
+            let confirmed = try #require(try gate.spend(id: spend.id))
+            #expect(confirmed.state == .confirmed)
+            #expect(confirmed.txid == other)
+            #expect(confirmed.cost == (try await rig.fee(other)))
         }
     }
 

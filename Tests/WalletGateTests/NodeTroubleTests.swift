@@ -105,7 +105,11 @@ struct NodeTroubleTests {
             await #expect(throws: WalletError.refused("another order on the name is under way: \(spend.id)")) {
                 _ = try await gate.spend(.new("dns:never.emc", key: "again"))
             }
-            rig.clock.advance(1)
+            // A node that makes no block may still be at it, and one look proves nothing.
+            rig.clock.advance(86_400)
+            try await gate.resolve()
+            #expect(try gate.spend(id: spend.id)?.state == .unknown)
+            try await rig.mineElsewhere(2)
             try await gate.resolve()
             let failed = try #require(try gate.spend(id: spend.id))
             #expect(failed.state == .failed)
@@ -141,6 +145,7 @@ struct NodeTroubleTests {
             rig.node.next("name_history", .refuse(RPCError.downloadingBlocks, "Emercoin is downloading blocks..."))
             try await gate.resolve()
             #expect(try gate.spend(id: spend.id)?.state == .unknown)
+            try await rig.mineElsewhere(1)
             try await gate.resolve()
             #expect(try gate.spend(id: spend.id)?.state == .failed)
             #expect(rig.node.spendingCalls == 1)
@@ -168,6 +173,85 @@ struct NodeTroubleTests {
         }
     }
 
+    @Test("The time of a node that was away does not count: it is looked for when it is back, and again later")
+    func awayForLong() async throws {
+        try await GateRig.run { rig in
+            let gate = try rig.gate()
+            rig.node.next("name_new", .dieBefore)
+            rig.node.next("getblockchaininfo", .first {}, .dieBefore)
+            let spend = try await gate.spend(.new("dns:never.emc"))
+            #expect(spend.message?.contains("no connection") == true)
+            try await rig.mineElsewhere(9)
+            rig.clock.advance(86_400)
+            try await gate.resolve()
+            #expect(try gate.spend(id: spend.id)?.state == .unknown)
+            try await rig.waitInVain()
+            try await gate.resolve()
+            #expect(try gate.spend(id: spend.id)?.state == .failed)
+        }
+    }
+
+    @Test("A transaction that nobody knows any more has failed after a hundred blocks, and its name is free for others")
+    func vanished() async throws {
+        try await GateRig.run { rig in
+            let gate = try rig.gate()
+            rig.node.next("name_new", .answer(.string(String(repeating: "a", count: 64))))
+            let spend = try await gate.spend(.new("dns:gone.emc"))
+            #expect(spend.state == .sent)
+            #expect(spend.message == "the wallet does not know the transaction any more")
+            try await rig.chain.mine(99)
+            rig.clock.advance(86_400)
+            try await gate.resolve()
+            #expect(try gate.spend(id: spend.id)?.state == .sent)
+            await #expect(throws: WalletError.self) { _ = try await gate.spend(.new("dns:gone.emc", key: "again")) }
+            try await rig.chain.mine(1)
+            try await gate.resolve()
+            let failed = try #require(try gate.spend(id: spend.id))
+            #expect(failed.state == .failed)
+            #expect(failed.message?.hasPrefix("the wallet does not know the transaction any more, and for 100") == true)
+            #expect(failed.cost == 0)
+            #expect(try await gate.spend(.new("dns:gone.emc", key: "again")).state == .sent)
+        }
+    }
+
+    @Test("A transaction that the wallet does not know, and the chain has, is confirmed")
+    func unknownToWallet() async throws {
+        try await GateRig.run { rig in
+            let gate = try rig.gate()
+            let spend = try await gate.spend(.new("dns:known.emc"))
+            let unknown = Tampering.refuse(-5, "Invalid or non-wallet transaction id")
+            rig.node.next("gettransaction", unknown, unknown, unknown)
+            try await gate.resolve()
+            #expect(try gate.spend(id: spend.id)?.message == nil)
+            try await rig.chain.mine(2)
+            try await gate.resolve()
+            #expect(try gate.spend(id: spend.id)?.confirmations == 2)
+            try await rig.chain.mine(1)
+            try await gate.resolve()
+            #expect(try gate.spend(id: spend.id)?.state == .confirmed)
+            #expect(try gate.spend(id: spend.id)?.cost == spend.cost)
+        }
+    }
+
+    @Test("A transaction that the wallet has abandoned is told as such, and counts again if it is in the mempool")
+    func abandoned() async throws {
+        try await GateRig.run { rig in
+            let gate = try rig.gate()
+            let spend = try await gate.spend(.new("dns:left.emc"))
+            let told = try await rig.client.call("gettransaction", [.string(try #require(spend.txid))])
+            var members = try #require(told.object)
+            members["details"] = [["category": "send", "abandoned": true]]
+            let abandoned = Tampering.answer(.object(members))
+            rig.node.next("gettransaction", abandoned, abandoned)
+            rig.node.next("name_mempool", .answer([]))
+            try await gate.resolve()
+            #expect(try gate.spend(id: spend.id)?.message == "the wallet has abandoned the transaction")
+            try await gate.resolve()
+            #expect(try gate.spend(id: spend.id)?.message == nil)
+            #expect(try gate.spend(id: spend.id)?.state == .sent)
+        }
+    }
+
     @Test("Our own later spends do not hide that an earlier one was not sent")
     func laterSpends() async throws {
         try await GateRig.run { rig in
@@ -175,7 +259,7 @@ struct NodeTroubleTests {
             rig.node.next("name_new", .dieBefore)
             let spend = try await gate.spend(.new("dns:never.emc"))
             for index in 0..<3 { #expect(try await gate.spend(.new("dns:later\(index).emc")).state == .sent) }
-            rig.clock.advance(60)
+            try await rig.waitInVain()
             try await gate.resolve()
             #expect(try gate.spend(id: spend.id)?.state == .failed)
         }
@@ -191,7 +275,7 @@ struct NodeTroubleTests {
             // It is the wallet of another node: ours does not know the transaction.
             rig.node.next("gettransaction", .refuse(-5, "Invalid or non-wallet transaction id"))
             rig.node.set { $0.extraTransactions = -1 }
-            rig.clock.advance(60)
+            try await rig.waitInVain()
             try await gate.resolve()
             #expect(try gate.spend(id: spend.id)?.state == .failed)
         }
@@ -209,7 +293,7 @@ struct NodeTroubleTests {
                 rig.node.next("name_new", trouble)
                 let spend = try await gate.spend(.new("dns:senseless\(index).emc"))
                 #expect(spend.state == .unknown)
-                rig.clock.advance(60)
+                try await rig.waitInVain()
                 try await gate.resolve()
                 #expect(try gate.spend(id: spend.id)?.state == .failed)
             }

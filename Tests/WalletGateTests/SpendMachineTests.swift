@@ -13,6 +13,7 @@ struct SpendMachineTests {
     private static let events: [SpendEvent] = [
         .begun(height: 100), .postponed("later"), .dropped("never"), .replied(txid: txid), .refused("no"),
         .lost("gone"), .found(txid: txid), .notSeen(isWalletUnchanged: true, height: 100), .undecided("hm"),
+        .vanished("gone", height: 100),
         .seen(TransactionSight(confirmations: 3, cost: 5, isEffective: true)),
         .seen(TransactionSight(confirmations: -3, cost: 5)),
     ]
@@ -114,17 +115,22 @@ struct SpendMachineTests {
     }
 
     @Test(
-        "When nothing was seen, it is not sent after the quiet time if the wallet is unchanged",
+        "When nothing was seen twice, it is not sent after the quiet time and two blocks if the wallet is unchanged",
         arguments: [
-            (59, true, 106, false), (60, true, 100, true), (60, false, 106, false), (3_599, false, 106, false),
+            (59, true, 106, false), (60, true, 101, false), (60, true, 102, true), (60, false, 106, false),
+            (3_599, false, 106, false),
             (3_600, false, 105, false), (3_600, false, 106, true),
         ] as [(Int64, Bool, Int, Bool)]
     )
     func notSeen(after: Int64, isWalletUnchanged: Bool, height: Int, fails: Bool) {
         var machine = Self.machine(.unknown)
+        // However long the node was away, the first look decides nothing.
+        machine.apply(.notSeen(isWalletUnchanged: true, height: 100), at: 50_000, rules: Self.rules)
+        #expect(machine.state == .unknown)
+        machine.apply(.undecided("away"), at: 50_001, rules: Self.rules)
         machine.apply(
             .notSeen(isWalletUnchanged: isWalletUnchanged, height: height),
-            at: 1_000 + after,
+            at: 50_000 + after,
             rules: Self.rules
         )
         #expect(machine.state == (fails ? .failed : .unknown))
@@ -145,9 +151,39 @@ struct SpendMachineTests {
         var machine = Self.machine(.unknown)
         let rules = SpendRules(confirmations: 1, quietTime: 5, rebroadcasts: false)
         machine.apply(.notSeen(isWalletUnchanged: false, height: 100), at: 1_004, rules: rules)
+        machine.apply(.notSeen(isWalletUnchanged: false, height: 100), at: 1_008, rules: rules)
         #expect(machine.state == .unknown)
-        machine.apply(.notSeen(isWalletUnchanged: false, height: 100), at: 1_005, rules: rules)
+        machine.apply(.notSeen(isWalletUnchanged: false, height: 100), at: 1_009, rules: rules)
         #expect(machine.state == .failed)
+    }
+
+    @Test("What vanished fails after a hundred blocks and six hours, counted anew whenever it was seen")
+    func vanished() {
+        var machine = Self.machine(.sent)
+        machine.apply(.vanished("gone", height: 100), at: 2_000, rules: Self.rules)
+        machine.apply(.vanished("gone", height: 199), at: 23_600, rules: Self.rules)
+        machine.apply(.vanished("gone", height: 200), at: 23_599, rules: Self.rules)
+        #expect(machine.state == .sent)
+        var seen = machine
+        seen.apply(.seen(TransactionSight(confirmations: 0, cost: 9)), at: 23_600, rules: Self.rules)
+        seen.apply(.vanished("gone", height: 200), at: 23_601, rules: Self.rules)
+        #expect(seen.state == .sent)
+        machine.apply(.vanished("gone", height: 200), at: 23_600, rules: Self.rules)
+        #expect(machine.state == .failed)
+        #expect(machine.cost == 0)
+        #expect(machine.message == "gone, and for 100 blocks neither mempool nor chain had it")
+    }
+
+    @Test("The same operation in another transaction takes the place of the one that was sent")
+    func otherForm() {
+        var machine = Self.machine(.sent)
+        let other = String(repeating: "b", count: 64)
+        machine.apply(.seen(TransactionSight(confirmations: 1, cost: 9)), at: 2_000, rules: Self.rules)
+        machine.apply(.found(txid: other), at: 2_001, rules: Self.rules)
+        #expect(machine.state == .sent)
+        #expect(machine.txid == other)
+        #expect(machine.confirmations == 0)
+        #expect(machine.action(at: 2_001) == .track)
     }
 
     @Test(

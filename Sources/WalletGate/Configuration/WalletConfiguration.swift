@@ -32,7 +32,7 @@ public struct WalletConfiguration: Hashable, Sendable {
     public var parentCredential: [String]
     /// Whether the node is the embedded chain, whose credential and play money everybody here shares.
     public var isEmbedded: Bool
-    /// Seconds after a lost reply before which nothing is taken for not sent: the node may still be at it.
+    /// Seconds after the first look in vain before which nothing is taken for not sent: the node may still be at it.
     public var quietTime: Int64
 
     /// Creates a configuration with spending off.

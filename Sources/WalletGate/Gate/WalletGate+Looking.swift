@@ -52,7 +52,15 @@ extension WalletGate {
     func sight(of record: SpendRecord) async throws(WalletError) -> SpendEvent {
         guard let txid = record.machine.txid else { return .undecided("there is no transaction") }
         guard let transaction = try await asking({ try await node.transaction(txid) }) else {
-            return .undecided("the wallet does not know the transaction any more")
+            return try await trace(of: record, txid, "the wallet does not know the transaction any more")
+        }
+        if transaction.isAbandoned, transaction.confirmations <= 0 {
+            return try await trace(of: record, txid, "the wallet has abandoned the transaction")
+        }
+        if transaction.confirmations <= 0, !transaction.isWaiting, !transaction.rivals.isEmpty,
+            let txid = try await marker(of: record, among: transaction.rivals)
+        {
+            return .found(txid: txid)
         }
         var sight = TransactionSight(
             confirmations: transaction.confirmations,
@@ -71,6 +79,36 @@ extension WalletGate {
             sight.isEffective = try await isEffective(txid, on: record.order.operation.name)
         }
         return .seen(sight)
+    }
+
+    /// Looks for a transaction of which the wallet tells nothing, where everybody can see it.
+    private func trace(of record: SpendRecord, _ txid: String, _ reason: String) async throws(WalletError) -> SpendEvent
+    {
+        let chain = try await readyChain()
+        let name = record.order.operation.name
+        if try await asking({ try await node.waiting() }).contains(where: { $0.txid == txid }) {
+            return .seen(TransactionSight(confirmations: 0, cost: nil))
+        }
+        let history = try await asking { try await node.history(of: name) }
+        if let height = history.last(where: { $0.txid == txid })?.height {
+            return .seen(
+                TransactionSight(confirmations: max(1, chain.height - height + 1), cost: nil, isEffective: true)
+            )
+        }
+        let after = try await readyChain()
+        guard after.bestBlock == chain.bestBlock else { return .undecided("the chain grew meanwhile") }
+        return .vanished(reason, height: after.height)
+    }
+
+    /// One of some transactions of the wallet that does what the order wants, and waits or is in the chain.
+    private func marker(of record: SpendRecord, among txids: [String]) async throws(WalletError) -> String? {
+        let name = record.order.operation.name
+        let waiting = try await asking { try await node.waiting() }.filter { $0.name == name }
+        let history = try await asking { try await node.history(of: name) }
+        let others = try ledger.otherTransactions(of: record)
+        return (waiting + history)
+            .last { isMarker($0, of: record) && txids.contains($0.txid) && !others.contains($0.txid) }?
+            .txid
     }
 
     /// Whether the node's index has a transaction among the operations on a name.

@@ -43,7 +43,11 @@ enum LedgerSchema {
         CREATE INDEX spend_day ON spend (day);
         CREATE INDEX spend_name ON spend (name);
         CREATE INDEX spend_open ON spend (sequence) WHERE state NOT IN ('confirmed', 'failed');
+        """,
         """
+        ALTER TABLE spend ADD COLUMN absent_since INTEGER; -- when it was first looked for in vain in its state
+        ALTER TABLE spend ADD COLUMN absent_height INTEGER;
+        """,
     ]
 
     /// The version that this program reads and writes.

@@ -39,6 +39,8 @@ struct SpendRow {
         machine.message = row["message"]
         machine.askedAt = row["asked_at"]
         machine.askedHeight = row["asked_height"]
+        machine.absentSince = row["absent_since"]
+        machine.absentHeight = row["absent_height"]
         machine.dueAt = row["due_at"]
         machine.tries = row["tries"]
         let value: Data? = row["value"]
@@ -88,14 +90,16 @@ struct SpendRow {
         try db.execute(
             sql: """
                 UPDATE spend SET day = ?, state = ?, cost = ?, txid = ?, confirmations = ?, message = ?, since = ?,
-                    due_at = ?, tries = ?, asked_at = ?, asked_height = ?, before_txid = ?, before_count = ?,
+                    due_at = ?, tries = ?, absent_since = ?, absent_height = ?, asked_at = ?, asked_height = ?,
+                    before_txid = ?, before_count = ?,
                     value = CASE WHEN ? THEN NULL ELSE value END
                 WHERE id = ?
                 """,
             arguments: [
                 record.day, state.rawValue, machine.cost, machine.txid, machine.confirmations, machine.message,
-                machine.since, machine.dueAt, machine.tries, machine.askedAt, machine.askedHeight,
-                record.before.transaction, record.before.walletTransactions, state.isEnded, record.id,
+                machine.since, machine.dueAt, machine.tries, machine.absentSince, machine.absentHeight,
+                machine.askedAt, machine.askedHeight, record.before.transaction, record.before.walletTransactions,
+                state.isEnded, record.id,
             ]
         )
     }

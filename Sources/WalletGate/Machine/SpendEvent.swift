@@ -20,6 +20,8 @@ public enum SpendEvent: Hashable, Sendable {
     ///
     /// `isWalletUnchanged`: whether the wallet has exactly the transactions that are accounted for.
     case notSeen(isWalletUnchanged: Bool, height: Int)
+    /// The wallet has given the transaction up, or does not know it, and neither mempool nor chain has it.
+    case vanished(String, height: Int)
     /// Nothing could be found out.
     case undecided(String)
     /// The wallet told of the transaction.

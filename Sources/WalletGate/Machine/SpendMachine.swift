@@ -29,6 +29,10 @@ public struct SpendMachine: Hashable, Sendable {
     public internal(set) var askedHeight: Int?
     /// When there is something to do, in seconds since 1970; `nil` when it is over, or while the node is being asked.
     public internal(set) var dueAt: Int64?
+    /// When it was first looked for in vain since the state was entered, in seconds since 1970.
+    public internal(set) var absentSince: Int64?
+    /// The height of the node's chain at that time.
+    public internal(set) var absentHeight: Int?
     /// How often in a row nothing was found out.
     public internal(set) var tries = 0
 
@@ -85,6 +89,12 @@ public struct SpendMachine: Hashable, Sendable {
             self.txid = txid
             enter(.sent, at: now)
             dueAt = now
+        case (.sent, .found(let txid)) where txid != self.txid:
+            // The same operation in another transaction: its fee was raised, or somebody has changed its form.
+            self.txid = txid
+            confirmations = 0
+            enter(.sent, at: now)
+            dueAt = now
         case (.sending, .refused(let reason)):
             fail(reason, at: now)
         case (.sending, .lost(let reason)):
@@ -98,6 +108,8 @@ public struct SpendMachine: Hashable, Sendable {
             backOff(at: now)
         case (.sent, .seen(let sight)):
             seen(sight, at: now, rules: rules)
+        case (.sent, .vanished(let reason, let height)):
+            vanished(reason, height: height, at: now)
         case (.sent, .undecided(let reason)):
             message = reason
             backOff(at: now)
@@ -111,6 +123,8 @@ public struct SpendMachine: Hashable, Sendable {
         self.state = state
         since = now
         dueAt = nil
+        absentSince = nil
+        absentHeight = nil
         tries = 0
         message = nil
     }

@@ -4,7 +4,7 @@
 public struct SpendRules: Hashable, Sendable {
     /// How deep a transaction has to be in the chain; at least 1.
     public var confirmations: Int
-    /// Seconds after a lost reply before which nothing is taken for not sent.
+    /// Seconds after the first look in vain before which nothing is taken for not sent.
     public var quietTime: Int64
     /// Whether the wallet may have a transaction that neither mempool nor chain shows, and send it out later.
     ///
@@ -30,4 +30,10 @@ public struct SpendRules: Hashable, Sendable {
     public static let rebroadcastBlocks = 6
     /// See ``rebroadcastBlocks``.
     public static let rebroadcastTime: Int64 = 3_600
+    /// Blocks in which a node that has the wallet's count of transactions unchanged has shown what it was still at.
+    public static let unchangedBlocks = 2
+    /// Blocks, and seconds, after which a transaction that the wallet gave up, and nobody else has, is no more.
+    public static let vanishedBlocks = 100
+    /// See ``vanishedBlocks``.
+    public static let vanishedTime: Int64 = 21_600
 }

@@ -11,6 +11,8 @@ struct WalletTransaction: Hashable, Sendable {
     var given: Int64
     /// Whether it is in the chain, or is trusted to come there, which a transaction outside the mempool is not.
     var isWaiting: Bool
+    /// Whether the wallet was told to use its coins for something else (`abandontransaction`).
+    var isAbandoned: Bool
     /// Transactions of the wallet that spend the same coins.
     var rivals: [String]
     /// The time in the transaction, in seconds since 1970.
@@ -27,6 +29,7 @@ struct WalletTransaction: Hashable, Sendable {
         given = 0 &- amount
         fee = json["fee"]?.units.map { 0 &- $0 }
         isWaiting = confirmations > 0 || json["trusted"]?.bool ?? false
+        isAbandoned = json["details"]?.array?.contains { $0["abandoned"]?.bool == true } ?? false
         rivals = json["walletconflicts"]?.array?.compactMap(\.text) ?? []
         time = Int64(json["time"]?.int ?? 0)
     }

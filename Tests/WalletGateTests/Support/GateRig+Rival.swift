@@ -8,12 +8,15 @@ import Testing
 extension GateRig {
     /// Makes a block with another update in place of one that waits, as if somebody else with the wallet's keys had.
     ///
+    /// With the same value it is the same update in another form.
+    ///
     /// - Returns: the transaction that is in the block.
     func rival(of waiting: JSON, value: String) async throws -> String {
         var transaction = try Transaction(decoding: try #require(Hex.decode(waiting.octets ?? [])))
         let (index, operation, destination) = try #require(transaction.nameOperations.first)
         var other = operation
         other.value = Array(value.utf8)
+        transaction.inputs[0].script.append(0)
         transaction.outputs[index].script = NameScript.encode(other, destination: destination)
 
         let tip = try await client.bestBlockHash()
