@@ -41,12 +41,13 @@ extension MirrorStore {
                 """
         )
         let rows = try Row.fetchCursor(statement, arguments: [Data(group.key)])
-        var state: GroupState?
+        var tip: ChainTip?
+        var records: [NameRecord] = []
         while let row = try rows.next() {
-            if state == nil { state = GroupState(tip: ChainTip(height: row[7], hash: row[8], time: row[9]), records: []) }
+            if tip == nil { tip = ChainTip(height: row[7], hash: row[8], time: row[9]) }
             // A group without records is one row without a name.
-            if !row.hasNull(atIndex: 1) { state?.records.append(try StoredRecord(row).record) }
+            if !row.hasNull(atIndex: 1) { records.append(try StoredRecord(row).record) }
         }
-        return state
+        return tip.map { GroupState(tip: $0, records: records) }
     }
 }

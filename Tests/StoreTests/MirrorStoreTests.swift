@@ -98,6 +98,52 @@ struct MirrorStoreTests {
         #expect(try await store.tip() == block(15))
     }
 
+    @Test("gives a group with the block that it is as of, waiting and at once")
+    func state() async throws {
+        let store = try MirrorStore(folder: folder.path)
+        #expect(try await store.state(of: group("dns:a.emc")) == nil)
+        #expect(try store.stateAtOnce(of: group("dns:a.emc")) == nil)
+        try await store.fill(Self.names.map { record($0) }, upTo: 20)
+        for name in ["dns:a.emc", "enum:123:0", "dns:none.emc"] {
+            let state = try #require(try store.stateAtOnce(of: group(name)))
+            #expect(state == (try await store.state(of: group(name))))
+            #expect(state.tip == block(20))
+            #expect(state.records == (try await store.records(in: [group(name)])[group(name)] ?? []))
+        }
+        try store.close()
+        #expect(throws: StoreError.self) { try store.stateAtOnce(of: group("dns:a.emc")) }
+    }
+
+    @Test("gives a group and its block together while others follow")
+    func stateOfOneBlock() async throws {
+        let store = try MirrorStore(folder: folder.path)
+        try await store.fill([record("dns:a.emc", "20"), record("dns:www.a.emc", "20")], upTo: 20)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                for height in 21...220 {
+                    try await store.apply(
+                        MirrorUpdate(
+                            ancestorHeight: height - 1,
+                            headers: [block(height)],
+                            records: [record("dns:a.emc", "\(height)"), record("dns:www.a.emc", "\(height)")]
+                        )
+                    )
+                }
+            }
+            tasks.addTask {
+                var height = 0
+                while height < 220 {
+                    let state = try #require(try store.stateAtOnce(of: group("dns:a.emc")))
+                    #expect(state.tip.height >= height)
+                    height = state.tip.height
+                    let values = state.records.map { String(decoding: $0.value, as: UTF8.self) }
+                    #expect(values == ["\(height)", "\(height)"])
+                }
+            }
+            try await tasks.waitForAll()
+        }
+    }
+
     @Test("keeps the last 600 headers, in small steps and in one")
     func headers() async throws {
         let store = try MirrorStore(folder: folder.path)

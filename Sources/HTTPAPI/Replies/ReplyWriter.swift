@@ -41,9 +41,13 @@ struct ReplyWriter {
     }
 
     /// Appends the key of a member.
+    ///
+    /// - Parameter key: text without anything that JSON escapes.
     mutating func key(_ key: String) {
-        append(key)
-        json.append(raw: ":")
+        separate()
+        json.append(raw: "\"")
+        json.append(raw: key)
+        json.append(raw: "\":")
     }
 
     /// Appends text.
@@ -74,7 +78,8 @@ struct ReplyWriter {
         case .object(let object):
             self.object { writer in
                 for member in object.members.sorted(by: { $0.key < $1.key }) {
-                    writer.key(member.key)
+                    writer.append(member.key)
+                    writer.json.append(raw: ":")
                     writer.append(member.value)
                 }
             }
