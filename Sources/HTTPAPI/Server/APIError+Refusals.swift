@@ -34,6 +34,9 @@ extension APIError {
         APIError(.contentTooLarge, code: "too_large", "The body has more than \(limit) octets")
     }
 
+    /// The connection ended within a request; nobody hears of this.
+    static let cutShort = APIError(.badRequest, code: "bad_request", "The request ended before it was complete")
+
     /// 408.
     static func tooSlow(_ time: Duration) -> APIError {
         APIError(.requestTimeout, code: "too_slow", "The request took longer than \(time.components.seconds) seconds")

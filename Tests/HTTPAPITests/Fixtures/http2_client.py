@@ -171,6 +171,26 @@ elif scene == "pings":
     for n in range(5000):
         if closed or not send(frame(PING, 0, 0, b"12345678")):
             break
+elif scene.startswith("order-"):
+    # An order that is whole, as far as anybody can see, in a body that has no end.
+    hello()
+    send(frame(HEADERS, END_HEADERS, 1, request(
+        "/enum/register", "POST",
+        extra=field("content-type", "application/json") + field("authorization", "Bearer token-of-both"))))
+    body = b'{"phone_number":"+19995550123","sip_uri":"sip:alice@example.com"}'
+    send(frame(DATA, END_STREAM if scene == "order-whole" else 0, 1, body))
+    events(0.2)
+    if scene == "order-reset":
+        send(frame(RST, 0, 1, struct.pack(">I", 8)))
+    elif scene == "order-reset-without-error":
+        send(frame(RST, 0, 1, struct.pack(">I", 0)))
+    elif scene == "order-long":
+        for _ in range(3):
+            send(frame(DATA, 0, 1, b" " * 16000))
+    elif scene == "order-away":
+        send(frame(GOAWAY, 0, 0, bytes(8)))
+        connection.close()
+        sys.exit()
 elif scene == "noise":
     send(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((7 * n) % 256 for n in range(4096)))
 events(float(sys.argv[3]) if len(sys.argv) > 3 else 4)

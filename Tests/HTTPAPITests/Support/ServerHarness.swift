@@ -32,6 +32,9 @@ struct ServerHarness: Sendable {
         configuration.threads = 1
         configuration.limits.bodyOctetsByPath = api.bodyLimits
         configuration.trustedProxies = AccessList([try IPNetwork("127.0.0.1")])
+        // A stream of events does not end by itself.
+        configuration.limits.shutdownTime = .milliseconds(300)
+        configure(&configuration)
         var logger = Logger(label: "test")
         logger.logLevel = .error
         let (ports, port) = AsyncStream.makeStream(of: UInt16.self)

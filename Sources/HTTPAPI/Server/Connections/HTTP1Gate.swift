@@ -51,7 +51,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
     private var checkedAuthority: String?
     private var isRemoved = false
     /// The connection's last words, and how many responses come before them.
-    private var refusal: (response: [HTTPServerResponsePart], after: Int)?
+    private var refusal: HTTP1Refusal?
     private var continueWanted: Int?
 
     /// Creates a gate.
@@ -118,6 +118,8 @@ final class HTTP1Gate: ChannelDuplexHandler {
     func channelReadComplete(context: ChannelHandlerContext) {
         rearm(context)
         context.fireChannelReadComplete()
+        // Whoever answered may read no more; what the client still sends is in the way of our last words.
+        if clock.isLingering { context.read() }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -125,7 +127,10 @@ final class HTTP1Gate: ChannelDuplexHandler {
             inputIsClosed = true
             isLast = true
             // Half of a request will never become a whole one.
-            if case .forwarded = incoming { context.close(promise: nil) }
+            if case .forwarded = incoming {
+                giveUp(.cutShort, context)
+                context.close(promise: nil)
+            }
             settle(context)
         } else if event is ChannelShouldQuiesceEvent {
             isLast = true
@@ -143,8 +148,23 @@ final class HTTP1Gate: ChannelDuplexHandler {
             rearm(context)
         } else {
             // The socket or TLS failed; there is nobody to tell.
+            giveUp(.cutShort, context)
             context.close(promise: nil)
         }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        giveUp(.cutShort, context)
+        context.fireChannelInactive()
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        // Who answered a request that was given up wants to close; the last words have to be heard first.
+        guard clock.isLingering, mode == .all, !inputIsClosed else {
+            context.close(mode: mode, promise: promise)
+            return
+        }
+        promise?.succeed()
     }
 
     // MARK: - Requests
@@ -287,21 +307,23 @@ final class HTTP1Gate: ChannelDuplexHandler {
         guard refusal == nil, !clock.isLingering else { return }
         var before = forwarded
         if case .forwarded = incoming { before -= 1 }
+        giveUp(error, context)
         incoming = .dropped
         isLast = true
         clock.requestEnded(.now())
         wire.isDiscarding = true
         let response = edge.response(to: error, id: RequestIDs.accepted(id) ?? ids.next())
-        var head = HTTPResponseHead(response.head)
-        head.headers.replaceOrAdd(name: "Connection", value: "close")
-        var parts: [HTTPServerResponsePart] = [.head(head)]
-        if !isHead {
-            parts.append(
-                .body(.byteBuffer(ByteBuffer(bytes: error.body(requestID: response.headers[.requestID] ?? ""))))
-            )
-        }
-        refusal = (parts + [.end(nil)], before)
+        refusal = HTTP1Refusal(error, response, isHead: isHead, after: before)
         settle(context)
+    }
+
+    /// Tells whoever answers the request that is being read that its body will have no end.
+    ///
+    /// A body that only stops would pass for a whole one, and what it asks for would be done.
+    private func giveUp(_ error: APIError, _ context: ChannelHandlerContext) {
+        guard case .forwarded = incoming else { return }
+        incoming = .dropped
+        context.fireErrorCaught(error)
     }
 
     /// Ends the connection if everything is said.
@@ -314,7 +336,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
             guard answered >= refusal.after else { return }
             // A response to the refused request that has begun cannot be taken back; it is cut.
             if answered == refusal.after, !isResponding {
-                for part in refusal.response { context.write(wrapOutboundOut(part), promise: nil) }
+                for part in refusal.parts { context.write(wrapOutboundOut(part), promise: nil) }
             }
         } else {
             guard isLast, answered == forwarded else { return }
@@ -329,6 +351,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
     /// client would throw the last response away with that (RFC 9112 §9.6).
     private func end(_ context: ChannelHandlerContext) {
         context.flush()
+        context.read()
         clock.linger(.now())
         wire.isDiscarding = true
         if inputIsClosed {

@@ -21,6 +21,9 @@ final class HTTP2StreamGate: ChannelDuplexHandler, RemovableChannelHandler {
     private var isOpen = false
     private var isRefused = false
     private var isResponding = false
+    /// Whether the router has a request whose end has not come.
+    private var isForwarding = false
+    private var hasEnded = false
     private var left = 0
     private var excess = 0
     private var requestTimer: Scheduled<Void>?
@@ -56,8 +59,39 @@ final class HTTP2StreamGate: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             requestTimer?.cancel()
             requestTimer = nil
-            if !isRefused { context.fireChannelRead(wrapInboundOut(.end(nil))) }
+            hasEnded = true
+            guard !isRefused else { return }
+            isForwarding = false
+            context.fireChannelRead(wrapInboundOut(.end(nil)))
         }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        context.fireChannelReadComplete()
+        // Whoever answered may read no more; what the client still sends is in the way of our last words.
+        if isRefused { context.read() }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        giveUp(.cutShort, context)
+        context.fireChannelInactive()
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        // Who answered a request that was given up wants to close, which would reset the stream: a client may throw
+        // away what it was told. It ends when the client has ended its side, or has taken too long.
+        guard isRefused, !hasEnded, mode == .all else {
+            context.close(mode: mode, promise: promise)
+            return
+        }
+        promise?.succeed()
+    }
+
+    /// Tells whoever answers the request that its body will have no end: one that only stops would pass for a whole one.
+    private func giveUp(_ error: APIError, _ context: ChannelHandlerContext) {
+        guard isForwarding else { return }
+        isForwarding = false
+        context.fireErrorCaught(error)
     }
 
     private func read(_ request: HTTPRequest, _ context: ChannelHandlerContext) {
@@ -70,6 +104,7 @@ final class HTTP2StreamGate: ChannelDuplexHandler, RemovableChannelHandler {
         if let expectation = request.headerFields[.expect], HTTP1Header.same(expectation, "100-continue") {
             context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
         }
+        isForwarding = true
         context.fireChannelRead(wrapInboundOut(.head(request)))
     }
 
@@ -115,6 +150,7 @@ final class HTTP2StreamGate: ChannelDuplexHandler, RemovableChannelHandler {
     private func refuse(_ error: APIError, _ context: ChannelHandlerContext, to request: HTTPRequest? = nil) {
         guard !isRefused else { return }
         isRefused = true
+        giveUp(error, context)
         guard !isResponding else {
             context.close(promise: nil)
             return
