@@ -81,7 +81,7 @@ public struct HTTPServer: Service {
         let sockets = ListenSockets(
             group: group,
             table: table,
-            setup: ConnectionSetup(edge: edge) { continuation.yield($0) }
+            setup: ConnectionSetup(edge: edge, table: table) { continuation.yield($0) }
         )
         var listeners: [any Channel] = []
         do {
@@ -101,19 +101,21 @@ public struct HTTPServer: Service {
             table: table,
             loop: group.next(),
             time: configuration.limits.shutdownTime,
-            finish: { continuation.finish() }
+            // Not earlier: a connection that nobody serves would end the program, if it is one of HTTP/2.
+            drained: { continuation.finish() }
         )
-        await withTaskCancellationOrGracefulShutdownHandler {
+        // Who cancels us cancels nobody who serves, for the same reason: connections are closed first.
+        let serving = Task {
             await withDiscardingTaskGroup { tasks in
                 for await connection in connections {
                     tasks.addTask { await connection.serve(edge) }
                 }
-                // A cancelled loop ends before anything was told to.
-                end.begin()
-                await end.drained()
                 // Connections are closed; what answers them still may not have noticed.
                 tasks.cancelAll()
             }
+        }
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await serving.value
         } onCancelOrGracefulShutdown: {
             end.begin()
         }

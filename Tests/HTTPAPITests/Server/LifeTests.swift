@@ -89,6 +89,46 @@ struct LifeTests {
         }
     }
 
+    @Test(
+        "A handshake that ends when the server does",
+        .enabled(if: Tool.hasPython, "python3, curl or openssl is not here"),
+        arguments: ["h2", "http/1.1"]
+    )
+    func lateHandshake(_ version: String) async throws {
+        let certificate = try Certificate()
+        // As long as the server gives them, nobody is closed for being slow.
+        let limits = EdgeServer.limits {
+            $0.headerTime = .seconds(20)
+            $0.shutdownTime = .seconds(3)
+        }
+        try await EdgeServer.run(limits: limits) {
+            $0.tls = HTTPServerConfiguration.TLSFiles(certificateChain: certificate.chain, privateKey: certificate.key)
+            $0.http2 = true
+        } _: { server in
+            let clients = try (0..<4).map { _ in try Tool.Conversation("late_handshake", ["\(server.port)", version]) }
+            for client in clients { #expect(client.line() == "CONNECTED") }
+            let stopping = Task { await server.stop() }
+            while (try? RawClient(server.port)) != nil {}
+            let time = milliseconds {
+                for client in clients { client.say("now") }
+                for client in clients { #expect(client.line() == "CLOSED") }
+            }
+            #expect(time < 2_500, "after \(time) ms")
+            withExtendedLifetime(stopping) {}
+        }
+    }
+
+    @Test("A server that is cancelled closes what it serves")
+    func cancelled() async throws {
+        try await EdgeServer.run { server in
+            let client = try RawClient(server.port)
+            client.send("GET /forever HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            server.seen.wait()
+            server.cancel()
+            #expect(client.ends())
+        }
+    }
+
     @Test("A request that does not end is not waited for")
     func hardEnd() async throws {
         let began = Date.now

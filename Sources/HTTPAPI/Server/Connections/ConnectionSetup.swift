@@ -10,6 +10,7 @@ import NIOTLS
 /// Builds what reads and writes a connection.
 struct ConnectionSetup: Sendable {
     let edge: HTTPEdge
+    let table: ConnectionTable
     /// Takes connections that have requests for the router.
     ///
     /// A connection costs little until then: who only connects, or drips a header, does not get a task.
@@ -23,6 +24,10 @@ struct ConnectionSetup: Sendable {
     ///   - tls: what TLS needs; nil for none.
     /// - Throws: if the connection has closed meanwhile.
     func setUp(_ channel: any Channel, peer: HTTPPeer, tls: NIOSSLContext?) throws {
+        guard !table.isEnding else {
+            channel.close(promise: nil)
+            return
+        }
         let began = NIODeadline.now()
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(WriteWatch(period: edge.limits.writeTime))
@@ -33,6 +38,11 @@ struct ConnectionSetup: Sendable {
         try pipeline.addHandler(NIOSSLServerHandler(context: tls))
         let negotiation = NIOTypedApplicationProtocolNegotiationHandler<Void> { result in
             channel.eventLoop.makeCompletedFuture {
+                // The handshake may have taken until the server's end.
+                guard !table.isEnding else {
+                    channel.close(promise: nil)
+                    return
+                }
                 if case .negotiated("h2") = result {
                     try setUpHTTP2(channel, peer: peer, began: began)
                 } else {

@@ -48,6 +48,12 @@ final class ConnectionTable: Sendable {
         return true
     }
 
+    /// Whether no request may begin any more.
+    ///
+    /// Whoever sets a connection up asks for this on its event loop: what ``end(_:)`` tells a connection is lost on one
+    /// that is not set up.
+    var isEnding: Bool { state.withLock { $0.isEnding } }
+
     private func remove(_ identity: ObjectIdentifier, _ key: IPAddress?) {
         let drained = state.withLock { state -> EventLoopPromise<Void>? in
             state.channels[identity] = nil

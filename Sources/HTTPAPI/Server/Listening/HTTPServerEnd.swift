@@ -8,23 +8,29 @@ final class HTTPServerEnd: Sendable {
     private let table: ConnectionTable
     private let loop: any EventLoop
     private let time: Duration
-    private let finish: @Sendable () -> Void
-    private let promise: EventLoopPromise<Void>
+    private let drained: @Sendable () -> Void
     private let hasBegun = Mutex(false)
 
+    /// Prepares to stop.
+    ///
+    /// - Parameters:
+    ///   - listeners: what takes connections.
+    ///   - table: the connections.
+    ///   - loop: where time is kept.
+    ///   - time: how long requests may still take.
+    ///   - drained: called when no connection is left.
     init(
         listeners: [any Channel],
         table: ConnectionTable,
         loop: any EventLoop,
         time: Duration,
-        finish: @escaping @Sendable () -> Void
+        drained: @escaping @Sendable () -> Void
     ) {
         self.listeners = listeners
         self.table = table
         self.loop = loop
         self.time = time
-        self.finish = finish
-        promise = loop.makePromise()
+        self.drained = drained
     }
 
     /// Begins to stop; again does no harm.
@@ -35,15 +41,13 @@ final class HTTPServerEnd: Sendable {
         }
         guard isFirst else { return }
         for listener in listeners { listener.close(promise: nil) }
-        finish()
+        let promise = loop.makePromise(of: Void.self)
         table.end(promise)
         let table = table
         let timer = loop.scheduleTask(in: .nanoseconds(time.nanoseconds)) { table.closeAll() }
-        promise.futureResult.whenComplete { _ in timer.cancel() }
-    }
-
-    /// Waits until no connection is left.
-    func drained() async {
-        try? await promise.futureResult.get()
+        promise.futureResult.whenComplete { [drained] _ in
+            timer.cancel()
+            drained()
+        }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Glibc
+import NIOCore
 import NIOSSL
 
 extension HTTPServerConfiguration.TLSFiles {
@@ -35,6 +36,8 @@ extension HTTPServerConfiguration.TLSFiles {
             .TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, .TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
         ]
         configuration.renegotiationSupport = .none
+        // A client that does not say good-bye is not waited for any longer than without TLS.
+        configuration.shutdownTimeout = .nanoseconds(RequestClock.lingerTime.nanoseconds)
         configuration.applicationProtocols = http2 ? ["h2", "http/1.1"] : ["http/1.1"]
         do {
             return try NIOSSLContext(configuration: configuration)

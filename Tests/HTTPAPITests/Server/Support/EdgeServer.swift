@@ -16,6 +16,7 @@ struct EdgeServer: Sendable {
     /// Tells when a route is busy.
     let seen: Seen
     private let group: ServiceGroup
+    private let running: Task<Void, any Error>
 
     /// Tells when a route is busy.
     final class Seen: Sendable {
@@ -28,6 +29,9 @@ struct EdgeServer: Sendable {
 
     /// Tells the server to stop, as a signal would.
     func stop() async { await group.triggerGracefulShutdown() }
+
+    /// Ends the server as a program does that fails.
+    func cancel() { running.cancel() }
 
     /// Limits small enough for tests to reach all of them.
     static func limits(_ adjust: (inout HTTPLimits) -> Void = { _ in }) -> HTTPLimits {
@@ -78,7 +82,7 @@ struct EdgeServer: Sendable {
             port = first
             break
         }
-        let edge = EdgeServer(port: port, seen: seen, group: group)
+        let edge = EdgeServer(port: port, seen: seen, group: group, running: running)
         let result: Swift.Result<Result, any Error>
         do {
             result = .success(try await withTaskExecutorPreference(OwnThread()) { try await call(body, edge) })
@@ -86,7 +90,10 @@ struct EdgeServer: Sendable {
             result = .failure(error)
         }
         await group.triggerGracefulShutdown()
-        try await running.value
+        do {
+            try await running.value
+        } catch is CancellationError {
+        }
         return try result.get()
     }
 

@@ -27,6 +27,41 @@ enum Tool {
         try run("/usr/bin/curl", ["--silent", "--show-error", "--max-time", "10", "--noproxy", "*"] + arguments)
     }
 
+    /// A script that waits to be told to go on.
+    final class Conversation: @unchecked Sendable {  // Used by one thread at a time.
+        private let process = Process()
+        private let input = Pipe()
+        private let output = Pipe()
+        private var read = Data()
+
+        /// Starts a script of the fixtures.
+        init(_ script: String, _ arguments: [String]) throws {
+            let path = Bundle.module.url(forResource: "Fixtures/\(script)", withExtension: "py")?.path ?? ""
+            process.executableURL = URL(filePath: python ?? "")
+            process.arguments = [path] + arguments
+            process.standardInput = input
+            process.standardOutput = output
+            try process.run()
+        }
+
+        deinit { process.waitUntilExit() }
+
+        func say(_ line: String) { input.fileHandleForWriting.write(Data("\(line)\n".utf8)) }
+
+        /// The next line; nil if the script has ended.
+        func line() -> String? {
+            while true {
+                if let end = read.firstIndex(of: 0x0A) {
+                    defer { read = Data(read[(end + 1)...]) }
+                    return String(decoding: read[..<end], as: UTF8.self)
+                }
+                let piece = output.fileHandleForReading.availableData
+                guard !piece.isEmpty else { return nil }
+                read += piece
+            }
+        }
+    }
+
     /// What a server does in a scene of `http2_client.py`.
     static func http2(_ port: UInt16, _ scene: String, seconds: Double = 4) throws -> [String] {
         let script = Bundle.module.url(forResource: "Fixtures/http2_client", withExtension: "py")?.path ?? ""
