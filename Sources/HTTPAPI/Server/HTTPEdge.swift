@@ -6,6 +6,7 @@ import HummingbirdCore
 import IP
 import Logging
 import NIOCore
+import Synchronization
 
 /// What all connections share: the rules, and the way from a request to its response.
 final class HTTPEdge: Sendable {
@@ -19,6 +20,7 @@ final class HTTPEdge: Sendable {
     let dates = HTTPDate()
     let logger: Logger
     private let authentication: Authentication
+    private let hasWarnedOfProxy = Atomic(false)
     private let respond: Responder
 
     init(
@@ -53,10 +55,12 @@ final class HTTPEdge: Sendable {
         let began = ContinuousClock.now
         var ids = RequestIDs()
         let id = RequestIDs.accepted(request.headers[.requestID]) ?? ids.next()
-        let client =
-            peer.isProxy
-            ? ClientAddress(peer: peer.address, forwarded: request.headers[values: .forwardedFor], proxies: proxies)
-            : ClientAddress(peer.address)
+        let client = peer.client(
+            forwarded: request.headers[values: .forwardedFor],
+            isPassedOn: request.headers.contains(.forwarded),
+            proxies: proxies
+        )
+        if peer.isUnnamedProxy(client) { warnOfProxy() }
         var response: Response
         do {
             let principal = try principal(of: request, from: client, peer)
@@ -105,6 +109,17 @@ final class HTTPEdge: Sendable {
             _ = try rates.admit(client, .anonymous, policy: .refusal)
             throw error
         }
+    }
+
+    /// Says once that somebody has to be named.
+    private func warnOfProxy() {
+        guard !hasWarnedOfProxy.exchange(true, ordering: .relaxed) else { return }
+        logger.warning(
+            """
+            a proxy on this machine passes requests on, and all its clients count as one; if it sets X-Forwarded-For \
+            itself, name its address in http.trusted-proxies
+            """
+        )
     }
 
     /// A refusal of the router, or of what is built into it, in our shape; nil if the response is one of a route.

@@ -7,6 +7,7 @@ extension HTTPField.Name {
     static let rateLimitRemaining = known("RateLimit-Remaining")
     static let rateLimitReset = known("RateLimit-Reset")
     static let requestID = known("X-Request-ID")
+    static let forwarded = known("Forwarded")
     static let forwardedFor = known("X-Forwarded-For")
 
     private static func known(_ name: String) -> HTTPField.Name {

@@ -18,13 +18,14 @@ struct ClientTests {
 
     static let forwardings = [
         Forwarding(testDescription: "nobody's word", peer: "192.0.2.1", fields: ["127.0.0.1"], bucket: "192.0.2.1"),
+        Forwarding(testDescription: "here", peer: "127.0.0.9", fields: [], bucket: "127.0.0.9", isLoopback: true),
         Forwarding(
-            testDescription: "this machine",
+            testDescription: "a proxy on this machine that nobody has named",
             peer: "127.0.0.9",
             fields: ["192.0.2.1"],
-            bucket: "127.0.0.9",
-            isLoopback: true
+            bucket: "127.0.0.9"
         ),
+        Forwarding(testDescription: "an empty word of it", peer: "::1", fields: [""], bucket: "::/64"),
         Forwarding(testDescription: "no word", peer: "10.0.0.1", fields: [], bucket: "10.0.0.1"),
         Forwarding(testDescription: "one proxy", peer: "10.0.0.1", fields: ["192.0.2.1"], bucket: "192.0.2.1"),
         Forwarding(
@@ -101,11 +102,19 @@ struct ClientTests {
             .ask("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\(fields.map { $0 + "\r\n" }.joined())\r\n")
     }
 
+    @Test("Who asks without an address is nobody of this machine")
+    func unknown() {
+        #expect(ClientAddress(nil) == ClientAddress(peer: nil, forwarded: [], proxies: AccessList([])))
+        #expect(!ClientAddress(nil).isLoopback)
+        #expect(ClientAddress(nil).bucket == "unknown")
+        #expect(ClientAddress.operatorSocket.isLoopback)
+    }
+
     @Test("A proxy's word counts only if it is trusted")
     func proxy() async throws {
         try await EdgeServer.run { server in
             let reply = try Self.ask(server, "/who", "X-Forwarded-For: 192.0.2.1", "X-Request-ID: i")
-            #expect(reply?.body == "anonymous 127.0.0.1 true i")
+            #expect(reply?.body == "anonymous 127.0.0.1 false i")
         }
         let proxies = AccessList([try IPNetwork("127.0.0.1")])
         try await EdgeServer.run {
@@ -120,6 +129,29 @@ struct ClientTests {
             #expect(try Self.ask(server, "/counted", "X-Forwarded-For: 192.0.2.2")?.status == 200)
             #expect(try Self.ask(server, "/counted", "X-Forwarded-For: 192.0.2.2, 192.0.2.1")?.status == 429)
         }
+    }
+
+    @Test(
+        "What a proxy on this machine passes on is limited, though nobody has named it, and its operator hears of it",
+        arguments: ["X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1"]
+    )
+    func unnamedProxy(_ field: String) async throws {
+        let log = LogLines()
+        let policy = RatePolicy(name: "counted", limit: RateLimit(1, burst: 2), exemption: .thisMachine, isOpen: true)
+        let rates = RateGate(policies: [policy])
+        try await EdgeServer.run(rates: rates, fast: FixedReply(policy: policy), logger: log.logger) { server in
+            for status in [200, 200, 429] {
+                #expect(try Self.ask(server, "/counted", field)?.status == status)
+            }
+            // Nobody counts this one: it is answered by the router, which knows who asks.
+            let fast = try Self.ask(server, "/fast", field)
+            #expect(fast?["Server"] == "numen")
+            for _ in 0..<5 {
+                #expect(try Self.ask(server, "/counted")?.status == 200)
+                #expect(try Self.ask(server, "/fast")?["Server"] == nil)
+            }
+        }
+        #expect(log.lines.count { $0.contains("http.trusted-proxies") } == 1, "\(log.lines)")
     }
 
     @Test("Ids of requests: the client's if they can stand in a log")

@@ -3,24 +3,26 @@ public import IP
 
 /// Where a request comes from, as far as that can be believed.
 public struct ClientAddress: Hashable, Sendable {
-    /// The address; nil for a client of the operator's socket.
+    /// The address; nil for a client of the operator's socket, and if it is not known.
     public let address: IPAddress?
     /// Whether the client is on this machine.
     ///
-    /// Nobody is because a proxy says so.
+    /// Nobody is because a proxy says so, and nobody is behind a proxy on this machine.
     public let isLoopback: Bool
+
+    /// A client of the operator's socket.
+    public static let operatorSocket = ClientAddress(nil, isLoopback: true)
 
     /// A client that is connected by itself.
     ///
-    /// - Parameter address: its address; nil for a client of the operator's socket.
+    /// - Parameter address: its address; nil if it is not known.
     public init(_ address: IPAddress?) {
-        self.address = address
-        isLoopback = address?.isLoopback ?? true
+        self.init(address, isLoopback: address?.isLoopback ?? false)
     }
 
-    private init(forwarded address: IPAddress) {
+    private init(_ address: IPAddress?, isLoopback: Bool) {
         self.address = address
-        isLoopback = false
+        self.isLoopback = isLoopback
     }
 
     /// The client behind a connection.
@@ -28,13 +30,17 @@ public struct ClientAddress: Hashable, Sendable {
     /// Every proxy adds at the right end of `X-Forwarded-For` whom it saw; what stands left of that is what the client
     /// says about itself. So the right-most address that is no proxy of ours is the client.
     ///
+    /// A proxy on this machine that is not believed has clients from anywhere: what it passes on is not of this machine.
+    ///
     /// - Parameters:
-    ///   - peer: who is connected.
+    ///   - peer: who is connected; nil if that is not known.
     ///   - forwarded: the values of `X-Forwarded-For`, in their order.
+    ///   - isPassedOn: whether the request says in another way that a proxy has passed it on, as with `Forwarded`.
     ///   - proxies: who is believed.
-    public init(peer: IPAddress?, forwarded: [String], proxies: AccessList) {
+    public init(peer: IPAddress?, forwarded: [String], isPassedOn: Bool = false, proxies: AccessList) {
         guard let peer, !forwarded.isEmpty, proxies.contains(peer) else {
-            self.init(peer)
+            let isDirect = forwarded.isEmpty && !isPassedOn
+            self.init(peer, isLoopback: isDirect && peer?.isLoopback ?? false)
             return
         }
         var nearest = peer
@@ -44,13 +50,15 @@ public struct ClientAddress: Hashable, Sendable {
             nearest = address
             guard proxies.contains(address) else { break }
         }
-        self.init(forwarded: nearest)
+        self.init(nearest, isLoopback: false)
     }
 
     /// Whom limits count as one client: an IPv4 address, or an IPv6 network of 64 bits, of which anybody has all the
     /// addresses.
+    ///
+    /// Those whose address is not known are one.
     public var bucket: String {
-        guard let key else { return "local" }
+        guard let key else { return isLoopback ? "local" : "unknown" }
         return key.isV4 ? key.description : "\(key)/64"
     }
 

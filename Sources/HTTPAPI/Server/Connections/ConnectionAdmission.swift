@@ -9,17 +9,21 @@ final class ConnectionAdmission: ChannelInboundHandler, Sendable {
     typealias InboundOut = any Channel
 
     private let table: ConnectionTable
+    private let isForOperators: Bool
     private let logger: Logger
 
-    init(table: ConnectionTable, logger: Logger) {
+    init(table: ConnectionTable, isForOperators: Bool, logger: Logger) {
         self.table = table
+        self.isForOperators = isForOperators
         self.logger = logger
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let channel = unwrapInboundIn(data)
-        guard table.admit(channel, from: channel.remoteAddress.flatMap { IPAddress($0) }) else {
-            logger.debug("a connection too many was closed")
+        let address = isForOperators ? nil : channel.remoteAddress.flatMap { IPAddress($0) }
+        // A client that has gone already may have no address, and without one it would pass for an operator.
+        guard isForOperators || address != nil, table.admit(channel, from: address) else {
+            logger.debug("a connection too many, or without an address, was closed")
             channel.close(promise: nil)
             return
         }

@@ -196,7 +196,9 @@ final class HTTP1Gate: ChannelDuplexHandler {
                 throw APIError.bodyTooLong(bodyLimit)
             }
             octetLimit = Self.octetLimit(edge.limits, body: bodyLimit)
-            if forwarded == answered, let fast, fast.answer(head, header, over: wire, &ids) {
+            // What a proxy that was not named passes on is counted behind the router, where that is warned of.
+            let isForRouter = header.isPassedOn && !peer.isProxy
+            if forwarded == answered, !isForRouter, let fast, fast.answer(head, header, over: wire, &ids) {
                 incoming = .dropped
                 return
             }

@@ -18,6 +18,8 @@ struct HTTP1Header {
     var ifNoneMatch: String?
     var requestID: String?
     var forwardedFor: [String] = []
+    /// Whether a proxy has passed the request on, or says so.
+    var isPassedOn = false
     /// Whether the parser will read no request behind this one.
     var asksForUpgrade = false
 
@@ -42,12 +44,15 @@ struct HTTP1Header {
                 authority = value
             case 6 where Self.same(name, "expect"): try expect(value)
             case 7 where Self.same(name, "upgrade"): asksForUpgrade = true
+            case 9 where Self.same(name, "forwarded"): isPassedOn = true
             case 12 where Self.same(name, "x-request-id"): requestID = value
             case 13 where Self.same(name, "authorization"): hasCredential = true
             case 13 where Self.same(name, "if-none-match"):
                 ifNoneMatch = ifNoneMatch.map { "\($0), \(value)" } ?? value
             case 14 where Self.same(name, "content-length"): try contentLength(value)
-            case 15 where Self.same(name, "x-forwarded-for"): forwardedFor.append(value)
+            case 15 where Self.same(name, "x-forwarded-for"):
+                forwardedFor.append(value)
+                isPassedOn = true
             case 17 where Self.same(name, "transfer-encoding"): try transferEncoding(value, head.version)
             default: break
             }

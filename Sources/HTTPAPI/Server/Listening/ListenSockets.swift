@@ -18,14 +18,16 @@ struct ListenSockets: Sendable {
     func listen(at address: ListenAddress, tls: NIOSSLContext?) async throws(HTTPServerError) -> any Channel {
         do {
             let name = try SocketAddress(ipAddress: address.address.description, port: Int(address.port))
-            var bootstrap = bootstrap { channel in
-                let peer = channel.remoteAddress.flatMap { IPAddress($0) }
-                return channel.eventLoop.makeCompletedFuture {
+            var bootstrap = bootstrap(isForOperators: false) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let address = channel.remoteAddress.flatMap({ IPAddress($0) }) else {
+                        throw HTTPServerError("the client has gone")
+                    }
                     let peer = HTTPPeer(
-                        address: peer,
+                        address: address,
                         localAddress: channel.localAddress.flatMap { IPAddress($0) },
                         standing: .anonymous,
-                        isProxy: peer.map(setup.edge.proxies.contains) ?? false
+                        isProxy: setup.edge.proxies.contains(address)
                     )
                     try setup.setUp(channel, peer: peer, tls: tls)
                 }
@@ -50,7 +52,7 @@ struct ListenSockets: Sendable {
     func listen(at socket: OperatorSocket) async throws(HTTPServerError) -> any Channel {
         try await socket.expectFree()
         do {
-            let bootstrap = bootstrap { channel in
+            let bootstrap = bootstrap(isForOperators: true) { channel in
                 OperatorSocket.principal(channel)
                     .flatMapThrowing { principal in
                         guard let principal else { throw HTTPServerError("a stranger has knocked") }
@@ -75,6 +77,7 @@ struct ListenSockets: Sendable {
     }
 
     private func bootstrap(
+        isForOperators: Bool,
         _ setUp: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) -> ServerBootstrap {
         ServerBootstrap(group: group)
@@ -82,7 +85,9 @@ struct ListenSockets: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelInitializer { [table, logger = setup.edge.logger] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(ConnectionAdmission(table: table, logger: logger))
+                    try channel.pipeline.syncOperations.addHandler(
+                        ConnectionAdmission(table: table, isForOperators: isForOperators, logger: logger)
+                    )
                 }
             }
             // Who ends its own side still waits for our reply.

@@ -54,6 +54,7 @@ struct EdgeServer: Sendable {
         limits: HTTPLimits = limits(),
         rates: RateGate = RateGate(),
         fast: (any FastResponder)? = nil,
+        logger: Logger = silent,
         configure: (inout HTTPServerConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (EdgeServer) throws -> Result
     ) async throws -> Result {
@@ -69,7 +70,7 @@ struct EdgeServer: Sendable {
             authenticator: { $0 == goodToken ? .token(id: "abc", scopes: [.register]) : nil },
             rates: rates,
             fast: fast,
-            logger: silent,
+            logger: logger,
             onListening: { listening.yield($0.first?.port ?? 0) }
         )
         let group = ServiceGroup(services: [server], logger: silent)
@@ -163,7 +164,7 @@ extension RatePolicy {
     )
 }
 
-private let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 /// Answers `/fast` at once.
 struct FixedReply: FastResponder {
