@@ -51,11 +51,11 @@ public struct API: Sendable {
             }
             if route.method == .get {
                 router.on(path, method: .head) { request, context in
-                    try await Self.answer(route, request, context, limiter).createHeadResponse()
+                    try await Self.answer(route, request, context, limiter).withoutContent
                 }
             }
         }
-        addOthers(to: router)
+        addOthers(to: router, limiter)
         return router
     }
 
@@ -76,7 +76,7 @@ public struct API: Sendable {
     }
 
     /// What other methods get: 405, or for OPTIONS what there is (RFC 9110 §15.5.6, §9.3.7).
-    private func addOthers(to router: Router<APIContext>) {
+    private func addOthers(to router: Router<APIContext>, _ limiter: RateGate) {
         let all: [HTTPRequest.Method] =
             [.get, .head, .post, .put, .delete, .patch, .options, .trace, .connect]
             + [HTTPRequest.Method("QUERY")].compactMap(\.self)
@@ -85,8 +85,11 @@ public struct API: Sendable {
             if methods.contains(.get) { methods.insert(.head) }
             let allow = methods.union([.options]).map(\.rawValue).sorted().joined(separator: ", ")
             for method in all where !methods.contains(method) {
-                router.on(RouterPath(path), method: method) { _, _ in
-                    guard method != .options else { return Response(status: .ok, headers: [.allow: allow]) }
+                router.on(RouterPath(path), method: method) { _, context in
+                    let counted = try limiter.admit(context, policy: .refusal)
+                    guard method != .options else {
+                        return counted.marking(Response(status: .ok, headers: [.allow: allow]))
+                    }
                     throw APIError(
                         .methodNotAllowed,
                         code: "method_not_allowed",

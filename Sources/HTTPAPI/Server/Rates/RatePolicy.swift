@@ -45,7 +45,7 @@ public struct RatePolicy: Hashable, Sendable {
         exemption: .thisMachine,
         isOpen: true
     )
-    /// Asking for what is not there, or with a token that does not hold: as often as reading.
+    /// Asking for what is not there, in a way that is not known, or with a token that does not hold: as often as reading.
     public static let refusal = RatePolicy(
         name: "refusal",
         limit: RateLimit(5, burst: 10),
