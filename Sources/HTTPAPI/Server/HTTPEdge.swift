@@ -46,7 +46,7 @@ final class HTTPEdge: Sendable {
         { request, writer, channel in
             var response = await self.response(to: request, from: peer, on: channel)
             // RFC 9110 §9.3.2: the fields of a GET, and no content. What asks the router for it may not know that.
-            if request.method == .head { response = response.createHeadResponse() }
+            if request.method == .head { response = response.withoutContent }
             try await writer.write(response: response.head, body: response.body)
         }
     }
@@ -137,6 +137,8 @@ final class HTTPEdge: Sendable {
 
     /// Adds what every response says.
     func finish(_ response: inout Response, id: String) {
+        // It would be the length of what the client has (RFC 9110 §8.6), and that is not 0.
+        if response.status == .notModified { response.headers[.contentLength] = nil }
         response.headers[.date] = dates.now
         response.headers[.server] = "numen"
         response.headers[.xContentTypeOptions] = "nosniff"

@@ -62,13 +62,16 @@ struct ConnectionSetup: Sendable {
         limits.maxHeaderFieldSize = edge.limits.headerOctets
         limits.maxHeaderListSize = edge.limits.headerOctets
         limits.maxHeaderFieldCount = edge.limits.headerFields
+        var encoding = HTTPResponseEncoder.Configuration()
+        // The gate does, which knows the request.
+        encoding.automaticallySetFramingHeaders = false
         let wire = HTTP1Wire()
         let gate = HTTP1Gate(edge: edge, peer: peer, wire: wire, began: began, isSecure: isSecure) {
             serve(HTTPConnection(http1: try NIOAsyncChannel(wrappingChannelSynchronously: channel), peer: peer))
         }
         try channel.pipeline.syncOperations.addHandlers([
             wire,
-            HTTPResponseEncoder(),
+            HTTPResponseEncoder(configuration: encoding),
             ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits)),
             gate,
         ])

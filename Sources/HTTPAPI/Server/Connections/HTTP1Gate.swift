@@ -43,6 +43,8 @@ final class HTTP1Gate: ChannelDuplexHandler {
     /// Requests that went to the router, and those of them whose response is complete.
     private var forwarded = 0
     private var answered = 0
+    /// How each response ends that is to come.
+    private var framings = CircularBuffer<HTTP1Framing>(initialCapacity: 1)
     /// Whether a response has begun.
     private var isResponding = false
     /// No request is read any more.
@@ -227,6 +229,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
         }
         if header.isLast { isLast = true }
         forwarded += 1
+        framings.append(HTTP1Framing(head))
         clock.isAnswering = true
         incoming = .forwarded(left: bodyLimit)
         if header.expectsContinue, header.bodyLength != .none { sendContinue(forwarded, context) }
@@ -268,6 +271,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
             var head = HTTPResponseHead(response)
             if response.status.kind != .informational {
                 isResponding = true
+                framings.first?.apply(to: &head)
                 if isLast, answered + 1 == forwarded, refusal == nil {
                     head.headers.replaceOrAdd(name: "Connection", value: "close")
                 }
@@ -278,6 +282,7 @@ final class HTTP1Gate: ChannelDuplexHandler {
         case .end:
             context.write(wrapOutboundOut(.end(nil)), promise: promise)
             isResponding = false
+            _ = framings.popFirst()
             answered += 1
             clock.isAnswering = forwarded > answered
             if !clock.isAnswering { clock.answered(.now()) }

@@ -42,7 +42,8 @@ struct HTTP1Header {
             case 4 where Self.same(name, "host"):
                 hosts += 1
                 authority = value
-            case 6 where Self.same(name, "expect"): try expect(value)
+            // Older versions do not know it, and what they mean by it is ignored (RFC 9110 §10.1.1).
+            case 6 where head.version == .http1_1 && Self.same(name, "expect"): try expect(value)
             case 7 where Self.same(name, "upgrade"): asksForUpgrade = true
             case 9 where Self.same(name, "forwarded"): isPassedOn = true
             case 12 where Self.same(name, "x-request-id"): requestID = value
