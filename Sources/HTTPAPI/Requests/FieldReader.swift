@@ -81,7 +81,7 @@ struct FieldReader {
     /// - Parameter message: the text of the error.
     /// - Throws: if there is any fault.
     mutating func finish(_ message: String) throws(APIError) {
-        for (key, _) in object.members where !known.contains(key) {
+        for (key, _) in object.members where faults.count < Self.faultLimit && !known.contains(key) {
             note("/" + JSONPointer.escape(key), "is not a field of this request")
         }
         guard faults.isEmpty else {
