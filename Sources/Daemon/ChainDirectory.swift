@@ -122,7 +122,7 @@ final class ChainDirectory: NameDirectory {
         return try await store.records(withPrefix: Array("enum:".utf8), after: name, limit: limit)
     }
 
-    func events(after hash: String?) -> AsyncStream<BlockEvents> {
+    func events(after hash: String?) -> AsyncStream<ChainEvent> {
         blocks.events(after: hash)
     }
 }

@@ -17,16 +17,18 @@ public struct API: Sendable {
     ///   - registrar: who writes into it.
     ///   - options: how numbers are read and shown.
     ///   - version: the server's version.
+    ///   - pulse: how often a silent stream of events says that it is alive.
     public init(
         directory: any NameDirectory,
         registrar: any NumberRegistrar,
         options: NumberOptions,
-        version: String
+        version: String,
+        pulse: Duration = .seconds(15)
     ) {
         cache = LookupCache(lookup: NumberLookup(directory: directory, options: options))
         let documents = DocumentRoutes(version: version)
         routes =
-            NameRoutes(directory: directory, options: options, streams: StreamGate()).routes
+            NameRoutes(directory: directory, options: options, streams: StreamGate(), pulse: pulse).routes
             + NumberRoutes(directory: directory, registrar: registrar, options: options).routes
             + documents.routes
     }

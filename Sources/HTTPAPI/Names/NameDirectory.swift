@@ -36,11 +36,11 @@ public protocol NameDirectory: Sendable {
     /// - Throws: ``DirectoryError``.
     func numbers(after name: [UInt8]?, limit: Int) async throws -> [NameRecord]
 
-    /// The operations of each block from now on.
+    /// What happens to the chain from now on.
     ///
-    /// - Parameter hash: the last block that the listener knows; those behind it come first, if they are not too many.
-    /// - Returns: the blocks as they come; a stream that ends before its listener does has lost some.
-    func events(after hash: String?) -> AsyncStream<BlockEvents>
+    /// - Parameter hash: the last block that the listener knows; those behind it come first, or a reset.
+    /// - Returns: events as they come; a stream that ends before its listener does has lost some.
+    func events(after hash: String?) -> AsyncStream<ChainEvent>
 }
 
 /// A block of the chain.

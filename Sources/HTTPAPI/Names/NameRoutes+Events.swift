@@ -5,12 +5,13 @@ import JSONRPC
 import NVS
 
 // GET /nvs/events: server-sent events (WHATWG HTML §9.2), one for each block that did something to the names asked for.
+// An id without data is no event, but a client keeps it: it knows where to go on even if nothing concerned it for long.
 
 extension NameRoutes {
-    /// How often a silent stream says that it is alive; what lies between may close it otherwise.
-    private static let pulse = Duration.seconds(15)
     /// Blocks that wait for a client that reads slowly; with more it has to come again with the last id.
-    private static let waitingLimit = 64
+    ///
+    /// All that a client hears when it comes fits in.
+    private static let waitingLimit = 256
 
     /// Streams what happens to names, until the client goes away.
     func events(_ request: APIRequest) async throws -> Reply {
@@ -27,13 +28,15 @@ extension NameRoutes {
                 headers: [.retryAfter: "30"]
             )
         }
-        let directory = directory
+        let (directory, pulse) = (directory, pulse)
         let body = ResponseBody { writer in
             defer { place.leave() }
             // A first line tells the client at once that the stream is open, and how soon to come again.
             try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
-            for await item in Self.items(directory.events(after: last)) {
-                guard let text = Self.text(item, prefix: prefix) else { continue }
+            var known = last
+            for await item in Self.items(directory.events(after: last), pulse) {
+                if case .event(let event) = item { known = event.tip.hash }
+                guard let text = Self.text(item, known: known, prefix: prefix) else { continue }
                 try await writer.write(ByteBuffer(bytes: text))
             }
             try await writer.finish(nil)
@@ -53,17 +56,17 @@ extension NameRoutes {
     }
 
     private enum Item: Sendable {
-        case block(BlockEvents)
+        case event(ChainEvent)
         case pulse
     }
 
-    /// Blocks, with a pulse in between.
-    private static func items(_ blocks: AsyncStream<BlockEvents>) -> AsyncStream<Item> {
+    /// What happens, with a pulse in between.
+    private static func items(_ events: AsyncStream<ChainEvent>, _ pulse: Duration) -> AsyncStream<Item> {
         AsyncStream(bufferingPolicy: .bufferingOldest(waitingLimit)) { continuation in
             let reading = Task {
-                for await block in blocks {
+                for await event in events {
                     // A client that misses one block would never know; one whose stream ends asks for it again.
-                    if case .dropped = continuation.yield(.block(block)) { break }
+                    if case .dropped = continuation.yield(.event(event)) { break }
                 }
                 continuation.finish()
             }
@@ -80,17 +83,31 @@ extension NameRoutes {
         }
     }
 
-    private static func text(_ item: Item, prefix: [UInt8]) -> [UInt8]? {
-        guard case .block(let block) = item else { return Array(": still here\n\n".utf8) }
-        let operations = block.operations.filter { $0.name.starts(with: prefix) }
-        guard !operations.isEmpty else { return nil }
-        let json: JSON = [
-            "hash": .string(block.tip.hash),
-            "height": .integer(block.tip.height),
-            "operations": .array(operations.map(json)),
-        ]
-        return Array("id: \(block.tip.hash)\nevent: names\ndata: ".utf8) + ReplyWriter.line(of: json)
-            + Array("\n\n".utf8)
+    /// What is sent; nil for a block that did nothing to the names asked for.
+    private static func text(_ item: Item, known: String?, prefix: [UInt8]) -> [UInt8]? {
+        let id = known.map { "id: \($0)\n" } ?? ""
+        switch item {
+        case .pulse: return Array(": still here\n\(id)\n".utf8)
+        case .event(.position): return Array("\(id)\n".utf8)
+        case .event(.reset(let tip)):
+            return event("reset", id, ["hash": .string(tip.hash), "height": .integer(tip.height)])
+        case .event(.block(let block)):
+            let operations = block.operations.filter { $0.name.starts(with: prefix) }
+            guard !operations.isEmpty else { return nil }
+            return event(
+                "names",
+                id,
+                [
+                    "hash": .string(block.tip.hash),
+                    "height": .integer(block.tip.height),
+                    "operations": .array(operations.map(json)),
+                ]
+            )
+        }
+    }
+
+    private static func event(_ name: String, _ id: String, _ json: JSON) -> [UInt8] {
+        Array("\(id)event: \(name)\ndata: ".utf8) + ReplyWriter.line(of: json) + Array("\n\n".utf8)
     }
 
     private static func json(_ operation: NameOperation) -> JSON {
@@ -101,5 +118,15 @@ extension NameRoutes {
         add(operation.name, as: "name", to: &json)
         add(operation.value, as: "value", to: &json)
         return .object(json)
+    }
+}
+
+extension ChainEvent {
+    /// The block up to which everything was told.
+    fileprivate var tip: DirectoryTip {
+        switch self {
+        case .position(let tip), .reset(let tip): tip
+        case .block(let block): block.tip
+        }
     }
 }

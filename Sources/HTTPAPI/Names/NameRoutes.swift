@@ -9,6 +9,8 @@ struct NameRoutes: Sendable {
     let directory: any NameDirectory
     let options: NumberOptions
     let streams: StreamGate
+    /// How often a silent stream says that it is alive; what lies between may close it otherwise.
+    let pulse: Duration
 
     var routes: [Route] {
         [

@@ -97,26 +97,30 @@ struct NameRoutesTests {
     func events() async throws {
         let directory = Sample.directory
         let server = try await ServerHarness.start(directory)
-        let hash = String(repeating: "cd", count: 32)
-        let tip = DirectoryTip(height: 69, hash: hash)
+        let start = try #require(directory.tip)
+        let tip = DirectoryTip(height: 69, hash: String(repeating: "cd", count: 32))
+        let next = DirectoryTip(height: 70, hash: String(repeating: "ef", count: 32))
         let text = try await server.connected { client in
             client.send("GET /nvs/events?prefix=dns: HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            _ = client.text { $0.contains("retry: 2000\n\n") }
-            directory.tell(BlockEvents(tip: tip, operations: [NameOperation(kind: .new, name: Array("enum:1:0".utf8))]))
+            _ = client.text { $0.contains("id: \(start.hash)\n") }
+            let other = BlockEvents(tip: tip, operations: [NameOperation(kind: .new, name: Array("enum:1:0".utf8))])
+            directory.tell(other, behind: start.hash)
             directory.tell(
                 BlockEvents(
-                    tip: tip,
+                    tip: next,
                     operations: [
                         NameOperation(kind: .update, name: Array("dns:site.emc".utf8), days: 5, value: [0xFF]),
                         NameOperation(kind: .delete, name: Array("enum:1:0".utf8)),
                     ]
-                )
+                ),
+                behind: tip.hash
             )
             return client.text { $0.contains("data:") && $0.hasSuffix("\n\n\r\n") }
         }
         let operations = #"[{"days":5,"name":"dns:site.emc","operation":"name_update","value_hex":"ff"}]"#
-        let data = #"data: {"hash":"\#(hash)","height":69,"operations":\#(operations)}"#
-        #expect(text.contains("id: \(hash)\nevent: names\n\(data)\n\n"))
+        let data = #"data: {"hash":"\#(next.hash)","height":70,"operations":\#(operations)}"#
+        #expect(text.contains("retry: 2000\n\n"))
+        #expect(text.contains("id: \(next.hash)\nevent: names\n\(data)\n\n"))
         #expect(!text.contains("enum:1:0"))
         let bad = try await server.ask("GET", "/nvs/events", headers: ["Last-Event-ID: x"])
         #expect(bad.status == 400)

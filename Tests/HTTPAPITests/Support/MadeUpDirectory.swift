@@ -14,24 +14,43 @@ final class MadeUpDirectory: NameDirectory {
         var isNodeAsked = true
         /// Whether numbers are known at once.
         var isPrompt = true
+        /// How often somebody waited for a report.
+        var reportCount = 0
     }
 
     private let state: Mutex<State>
-    private let listeners = Mutex<[AsyncStream<BlockEvents>.Continuation]>([])
+    private struct Listeners {
+        var recent = RecentBlocks()
+        var streams: [AsyncStream<ChainEvent>.Continuation] = []
+    }
+
+    private let listeners = Mutex(Listeners())
 
     init(_ records: [NameRecord] = []) {
-        state = Mutex(State(records: records))
+        let state = State(records: records)
+        self.state = Mutex(state)
+        guard let tip = state.tip else { return }
+        listeners.withLock { _ = $0.recent.follow([], behind: nil, to: tip) }
     }
 
     func change(_ body: (inout State) -> Void) {
         state.withLock { body(&$0) }
     }
 
-    func tell(_ events: BlockEvents) {
-        listeners.withLock { for listener in $0 { listener.yield(events) } }
+    /// Tells of a block behind another one, or else of one that nobody knows.
+    func tell(_ block: BlockEvents, behind fork: String? = nil) {
+        listeners.withLock { listeners in
+            let events = listeners.recent.follow([block], behind: fork, to: block.tip)
+            for stream in listeners.streams { for event in events { stream.yield(event) } }
+        }
     }
 
-    var listenerCount: Int { listeners.withLock { $0.count } }
+    /// What somebody is told first who knows a block.
+    func first(after hash: String) -> ChainEvent? { listeners.withLock { $0.recent.events(after: hash).first } }
+
+    var reportCount: Int { state.withLock { $0.reportCount } }
+
+    var listenerCount: Int { listeners.withLock { $0.streams.count } }
 
     var tip: DirectoryTip? { state.withLock { $0.tip } }
 
@@ -50,7 +69,11 @@ final class MadeUpDirectory: NameDirectory {
     }
 
     func report(on number: E164Number) async throws -> NumberReport {
-        guard let report = report(on: number, state.withLock { $0 }) else { throw DirectoryError.notReady }
+        let state = state.withLock { state in
+            state.reportCount += 1
+            return state
+        }
+        guard let report = report(on: number, state) else { throw DirectoryError.notReady }
         return report
     }
 
@@ -87,7 +110,12 @@ final class MadeUpDirectory: NameDirectory {
             .prefix(limit).map { $0 }
     }
 
-    func events(after hash: String?) -> AsyncStream<BlockEvents> {
-        AsyncStream { continuation in listeners.withLock { $0.append(continuation) } }
+    func events(after hash: String?) -> AsyncStream<ChainEvent> {
+        AsyncStream { continuation in
+            listeners.withLock { listeners in
+                for event in listeners.recent.events(after: hash) { continuation.yield(event) }
+                listeners.streams.append(continuation)
+            }
+        }
     }
 }

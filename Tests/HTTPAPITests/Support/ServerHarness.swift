@@ -24,9 +24,11 @@ struct ServerHarness: Sendable {
     static func start(
         _ directory: MadeUpDirectory,
         _ registrar: MadeUpRegistrar = MadeUpRegistrar(),
-        options: NumberOptions = NumberOptions()
+        options: NumberOptions = NumberOptions(),
+        pulse: Duration = .seconds(15),
+        configure: (inout HTTPServerConfiguration) -> Void = { _ in }
     ) async throws -> ServerHarness {
-        let api = API(directory: directory, registrar: registrar, options: options, version: "test")
+        let api = API(directory: directory, registrar: registrar, options: options, version: "test", pulse: pulse)
         let rates = RateGate()
         var configuration = HTTPServerConfiguration(addresses: [try ListenAddress("127.0.0.1:0")])
         configuration.threads = 1
