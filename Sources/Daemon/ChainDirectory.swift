@@ -20,8 +20,8 @@ final class ChainDirectory: NameDirectory {
     private let chain: ChainService
     private let children: @Sendable () -> [HealthReport.Child]
     private let blocks: BlockReader
-    /// The node's version with the time after which it is asked again.
-    private let nodeVersion = Mutex<(number: Int, until: ContinuousClock.Instant)?>(nil)
+    /// The node's version, 0 if it is not known, with the time after which it is asked again.
+    private let nodeVersion = Mutex((number: 0, until: ContinuousClock.now))
 
     init(
         settings: Settings,
@@ -54,7 +54,7 @@ final class ChainDirectory: NameDirectory {
         return HealthReport(
             height: follower?.tip?.height ?? 0,
             isNodeConnected: isConnected,
-            nodeVersion: isConnected ? await version() : 0,
+            nodeVersion: isConnected ? version() : 0,
             isAnswering: index.snapshot.isComplete,
             state: follower?.state.description ?? "the embedded chain is being filled",
             version: Version.current,
@@ -62,12 +62,21 @@ final class ChainDirectory: NameDirectory {
         )
     }
 
-    /// The node's version; asked for at most once in ten seconds, as anybody may ask for our health.
-    private func version() async -> Int {
-        if let known = nodeVersion.withLock({ $0 }), known.until > .now { return known.number }
-        let reply = try? await chain.running?.client.call("getnetworkinfo")
-        let number = reply?["version"]?.int ?? 0
-        nodeVersion.withLock { $0 = (number, .now + .seconds(10)) }
+    /// The node's version as it was last known.
+    ///
+    /// Anybody may ask for our health, and nobody waits for the node: it is asked beside, at most once in ten seconds.
+    private func version() -> Int {
+        let (number, isDue) = nodeVersion.withLock { known in
+            let isDue = known.until <= .now
+            if isDue { known.until = .now + .seconds(10) }
+            return (known.number, isDue)
+        }
+        if isDue, let client = chain.running?.client {
+            Task {
+                guard let number = try? await client.call("getnetworkinfo")["version"]?.int else { return }
+                nodeVersion.withLock { $0.number = number }
+            }
+        }
         return number
     }
 

@@ -6,7 +6,7 @@ public struct HealthReport: Hashable, Sendable {
     public var height: Int
     /// Whether the node answers.
     public var isNodeConnected: Bool
-    /// The node's version as a number, such as 80600; 0 if it is not known.
+    /// The node's version as a number, such as 80600; 0 if it is not known, or not yet.
     public var nodeVersion: Int
     /// Whether questions about names are answered at all.
     public var isAnswering: Bool
