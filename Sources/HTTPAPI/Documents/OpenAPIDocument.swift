@@ -140,7 +140,7 @@ enum OpenAPIDocument {
                     "examples": { "confirmed": { "value": "r0" }, "unknown": { "value": "none" } } }
                 ],
                 "responses": {
-                  "200": { "description": "The state: pending or confirmed.", "content": { "application/json": {
+                  "200": { "description": "The state: pending, confirmed, or failed; then message says why.", "content": { "application/json": {
                     "schema": { "$ref": "#/components/schemas/Registration" },
                     "examples": { "confirmed": { "value": {
                       "confirmations": 6, "cost": "0.010100", "id": "r0", "nvs_key": "enum:0.9.8.7.6.5.4.3.2.1.e164.arpa", "operation": "register", "state": "confirmed", "status": "success",
@@ -150,7 +150,6 @@ enum OpenAPIDocument {
                   "404": { "description": "There is none with this id.", "content": { "application/json": {
                     "schema": { "$ref": "#/components/schemas/Error" },
                     "examples": { "unknown": { "value": { "code": "not_found", "error": "There is no registration with this id", "request_id": "example" } } } } } },
-                  "409": { "description": "It failed; message says why.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Registration" } } } },
                   "429": { "$ref": "#/components/responses/TooMany" },
                   "503": { "$ref": "#/components/responses/Unavailable" }
                 }

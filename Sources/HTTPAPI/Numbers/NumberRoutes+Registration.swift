@@ -94,7 +94,8 @@ extension NumberRoutes {
         else {
             throw APIError(.notFound, code: "not_found", "There is no registration with this id")
         }
-        return Self.reply(.ok, Self.json(registration), registration)
+        // That it failed is the answer; nothing is wrong with the question.
+        return Reply(.ok, .object(Self.json(registration)))
     }
 
     // MARK: What is read
