@@ -26,7 +26,7 @@ public struct API: Sendable {
         pulse: Duration = .seconds(15)
     ) {
         cache = LookupCache(lookup: NumberLookup(directory: directory, options: options))
-        let documents = DocumentRoutes(version: version)
+        let documents = DocumentRoutes(version: version, options: options)
         routes =
             NameRoutes(directory: directory, options: options, streams: StreamGate(), pulse: pulse).routes
             + NumberRoutes(directory: directory, registrar: registrar, options: options).routes

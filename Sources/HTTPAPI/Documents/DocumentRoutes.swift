@@ -9,8 +9,13 @@ struct DocumentRoutes: Sendable {
     private let page: [UInt8]
 
     /// Writes both, once.
-    init(version: String) {
+    ///
+    /// - Parameters:
+    ///   - version: the server's version.
+    ///   - options: how numbers are read.
+    init(version: String, options: NumberOptions) {
         let text = OpenAPIDocument.text.replacing("{version}", with: version)
+            .replacing("{further-digits}", with: "\(options.maxDigits - 1)")
         document = Array(text.utf8) + [0x0A]
         let json = (try? JSONParser().parse(Array(text.utf8))) ?? .null
         page = Array(DocumentPage(json).html.utf8)

@@ -4,7 +4,8 @@
 ///
 /// An example of a response belongs to the examples of the request that have the same name; tests ask each of them.
 enum OpenAPIDocument {
-    /// The document; `{version}` stands for the server's version.
+    /// The document; `{version}` stands for the server's version, `{further-digits}` for the most digits that a number may
+    /// have behind its first.
     static let text = #"""
         {
           "openapi": "3.1.0",
@@ -183,7 +184,7 @@ enum OpenAPIDocument {
             "/enum/{number}": {
               "parameters": [
                 { "name": "number", "in": "path", "required": true, "description": "The number with + and its country code.",
-                  "schema": { "type": "string", "maxLength": 64, "pattern": "^ *([tT][eE][lL]:)?\\+[ ./()-]*[1-9]([ ./()-]*[0-9]){1,14}[ ./()-]*$" },
+                  "schema": { "type": "string", "maxLength": 64, "pattern": "^ *([tT][eE][lL]:)?\\+[ ./()-]*[1-9]([ ./()-]*[0-9]){1,{further-digits}}[ ./()-]*$" },
                   "examples": { "changed": { "value": "+1234567890" }, "ended": { "value": "+1234567890" }, "unknown": { "value": "+19995550100" } } }
               ],
               "put": {
@@ -371,15 +372,15 @@ enum OpenAPIDocument {
               "MissingNumber": { "type": "object", "required": ["phone_number", "reason", "status"], "properties": {
                 "phone_number": { "type": "string" }, "reason": { "type": "string" }, "status": { "const": "not_found" } } },
               "NumberList": { "type": "object", "required": ["numbers"], "additionalProperties": false, "properties": {
-                "numbers": { "type": "array", "maxItems": 1000, "items": { "type": "string", "pattern": "^ *([tT][eE][lL]:)?\\+?[ ./()-]*[0-9]([ ./()-]*[0-9]){0,14}[ ./()-]*$" } } } },
+                "numbers": { "type": "array", "maxItems": 1000, "items": { "type": "string", "pattern": "^ *([tT][eE][lL]:)?\\+?[ ./()-]*[0-9]([ ./()-]*[0-9]){0,{further-digits}}[ ./()-]*$" } } } },
               "Results": { "type": "object", "required": ["count", "results", "status"], "properties": {
                 "count": { "type": "integer" },
                 "results": { "type": "array", "items": { "anyOf": [{ "$ref": "#/components/schemas/Number" }, { "$ref": "#/components/schemas/MissingNumber" }] } },
                 "status": { "const": "success" } } },
               "URI": { "type": "string", "minLength": 3, "maxLength": 248, "pattern": "^([sS][iI][pP][sS]?|[tT][eE][lL]|[mM][aA][iI][lL][tT][oO]|[xX][mM][pP][pP]|[hH]323|[iI][aA][xX]2):([A-Za-z0-9._~:/?#@$&'()*+,;=\\[\\]-]|%[0-9A-Fa-f]{2})+$",
-                "description": "A URI of one of the schemes sip, sips, tel, mailto, xmpp, h323, iax2, unless the server's operator allows others." },
+                "description": "A URI of one of the schemes sip, sips, tel, mailto, xmpp, h323, iax2." },
               "RegistrationRequest": { "type": "object", "required": ["phone_number", "sip_uri"], "additionalProperties": false, "properties": {
-                "phone_number": { "type": "string", "maxLength": 64, "pattern": "^ *([tT][eE][lL]:)?\\+[ ./()-]*[1-9]([ ./()-]*[0-9]){1,14}[ ./()-]*$" },
+                "phone_number": { "type": "string", "maxLength": 64, "pattern": "^ *([tT][eE][lL]:)?\\+[ ./()-]*[1-9]([ ./()-]*[0-9]){1,{further-digits}}[ ./()-]*$" },
                 "sip_uri": { "$ref": "#/components/schemas/URI" },
                 "fallback_uris": { "type": "array", "maxItems": 10, "items": { "$ref": "#/components/schemas/URI" } },
                 "days": { "type": "integer", "minimum": 1, "maximum": 3650, "default": 365 } } },

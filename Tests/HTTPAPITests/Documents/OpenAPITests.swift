@@ -157,6 +157,29 @@ struct OpenAPITests {
         }
     }
 
+    @Test("says how many digits this server takes, and which schemes", arguments: [15, 18])
+    func numbers(_ digits: Int) async throws {
+        let options = NumberOptions(maxDigits: digits)
+        let server = try await ServerHarness.start(Sample.directory, Sample.registrar, options: options)
+        let schemas = try #require(try await document(server)["components"]?["schemas"])
+        let number = try #require(schemas["RegistrationRequest"]?["properties"]?["phone_number"]?["pattern"]?.text)
+        let pattern = try Regex(number)
+        for count in [2, 15, 16, 18, 19] {
+            let text = "+" + String(repeating: "1", count: count)
+            let body = Array(#"{"phone_number":"\#(text)","sip_uri":"sip:a@example.com"}"#.utf8)
+            let reply = try await server.ask("POST", "/enum/register", body: body, token: ServerHarness.token)
+            #expect(reply.status == (count <= digits ? 201 : 400))
+            #expect((try pattern.wholeMatch(in: text) != nil) == (count <= digits))
+        }
+        let uri = try #require(schemas["URI"])
+        for scheme in options.schemes {
+            let pattern = try Regex(try #require(uri["pattern"]?.text))
+            #expect(try pattern.wholeMatch(in: "\(scheme):a@example.com") != nil)
+            #expect(uri["description"]?.text?.contains(scheme) == true)
+        }
+        await server.stop()
+    }
+
     @Test("can be read as a page that runs and loads nothing")
     func page() async throws {
         let server = try await ServerHarness.start(Sample.directory, Sample.registrar)
