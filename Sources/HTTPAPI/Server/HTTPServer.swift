@@ -23,7 +23,8 @@ public struct HTTPServer: Service {
     ///   - authenticator: whom a token stands for; nil if it is unknown, expired or revoked.
     ///   - rates: counts what clients ask; the same one that routes use.
     ///   - fast: answers some requests at once; nil for none.
-    ///   - logger: receives what goes wrong.
+    ///   - logger: receives what goes wrong; of its level, all that is less important than a warning is left out, unless
+    ///     it is one to look for mistakes with: what libraries tell of each connection is of no use otherwise.
     ///   - onListening: called once clients can connect, with the addresses and the ports they have got.
     public init(
         configuration: HTTPServerConfiguration,
@@ -35,6 +36,8 @@ public struct HTTPServer: Service {
         onListening: @escaping @Sendable ([ListenAddress]) -> Void = { _ in }
     ) {
         self.configuration = configuration
+        var logger = logger
+        if logger.logLevel > .debug { logger.logLevel = max(logger.logLevel, .warning) }
         edge = HTTPEdge(
             configuration: configuration,
             authentication: Authentication(authenticator: authenticator),

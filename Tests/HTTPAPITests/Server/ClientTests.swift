@@ -3,6 +3,7 @@ import Access
 import Foundation
 import HTTPAPI
 import IP
+import Logging
 import Testing
 
 /// Who asks, as an address and as somebody.
@@ -139,7 +140,8 @@ struct ClientTests {
         let log = LogLines()
         let policy = RatePolicy(name: "counted", limit: RateLimit(1, burst: 2), exemption: .thisMachine, isOpen: true)
         let rates = RateGate(policies: [policy])
-        try await EdgeServer.run(rates: rates, fast: FixedReply(policy: policy), logger: log.logger) { server in
+        let fast = FixedReply(policy: policy)
+        try await EdgeServer.run(rates: rates, fast: fast, logger: log.logger(.warning)) { server in
             for status in [200, 200, 429] {
                 #expect(try Self.ask(server, "/counted", field)?.status == status)
             }

@@ -9,17 +9,17 @@ final class LogLines: Sendable {
     /// Each line with its level.
     var lines: [String] { kept.withLock { $0 } }
 
-    /// Writes here.
-    var logger: Logger {
+    /// Writes here what is as important as a level.
+    func logger(_ level: Logger.Level) -> Logger {
         var logger = Logger(label: "test") { _ in Handler(log: self) }
-        logger.logLevel = .debug
+        logger.logLevel = level
         return logger
     }
 
     private struct Handler: LogHandler {
         let log: LogLines
         var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.debug
+        var logLevel = Logger.Level.trace
 
         subscript(metadataKey key: String) -> Logger.Metadata.Value? {
             get { metadata[key] }
