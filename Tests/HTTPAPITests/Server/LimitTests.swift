@@ -209,6 +209,26 @@ struct LimitTests {
         }
     }
 
+    @Test("64 connections from one address", .enabled(if: Interface.address != nil, "no address but loopback"))
+    func connectionsPerAddress() async throws {
+        let limits = EdgeServer.limits { $0.headerTime = .seconds(20) }
+        let address = Interface.address
+        try await EdgeServer.run(limits: limits) { server in
+            let request = "GET /who HTTP/1.1\r\nHost: localhost\r\nX-Request-ID: i\r\n\r\n"
+            var clients = try (0..<64).map { _ in try RawClient(server.port, from: address) }
+            #expect(clients[0].ask(request)?.body == "anonymous \(address ?? "") false i")
+            #expect(try RawClient(server.port, from: address).ends(within: 1_000))
+            // Others have places of their own.
+            #expect(try RawClient(server.port).ask(request)?.status == 200)
+            clients.removeLast()
+            var isTaken = false
+            for _ in 0..<100 where !isTaken {
+                isTaken = try RawClient(server.port, from: address).ask(request)?.status == 200
+            }
+            #expect(isTaken)
+        }
+    }
+
     /// 1,000 slow clients of spec figures, or as many as the default run has time for.
     @Test("Slow clients are closed in time, and others do not notice them")
     func slowClients() async throws {
