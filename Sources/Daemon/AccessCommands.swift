@@ -10,7 +10,7 @@ import Store
 /// Each command is recorded in the audit log before it does anything; if that fails, it does nothing.
 struct AccessCommands: Sendable {
     let tokens: TokenStore
-    let audit: AuditLog
+    let audit: AuditRecord
 
     /// Answers one request of the control socket; nil if it is for somebody else.
     func handle(_ request: ControlRequest, _ reply: ControlReply) async throws -> JSON? {
@@ -101,8 +101,10 @@ struct AccessCommands: Sendable {
         }
     }
 
+    /// Records what a command is about to do; if that fails it must not be done.
+    ///
     /// The control socket can be opened by the user who runs the server alone, and by root.
-    private func record(_ action: String, _ details: JSONObject) async throws {
+    func record(_ action: String, _ details: JSONObject) async throws {
         let principal = Principal.localOperator(uid: geteuid())
         try await audit.append(actor: principal.description, action: action, details: details)
     }

@@ -84,6 +84,11 @@ extension ControlCommands {
         }
         let name = try name(parameters)
         let address = parameters["address"]?.text
+        var details: JSONObject = ["name": .string(name)]
+        details["days"] = parameters["days"]
+        details["address"] = address.map { .string($0) }
+        // Play money, but whoever reads the log is to find who changed a name.
+        try await access.record(command, details)
         let transaction: String
         if command == "nvs.delete" {
             transaction = try await running.client.nameDelete(name)
@@ -104,7 +109,8 @@ extension ControlCommands {
     func watch(_ parameters: JSONObject, _ reply: ControlReply) async throws -> JSON {
         let prefix = parameters["prefix"]?.octets ?? []
         _ = try running()
-        for await block in BlockReader(chain: chain).events() {
+        for await event in blocks.events() {
+            guard case .block(let block) = event else { continue }
             for operation in block.operations where operation.name.starts(with: prefix) {
                 try await reply.send([
                     "height": .integer(block.tip.height),

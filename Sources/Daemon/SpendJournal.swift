@@ -15,27 +15,27 @@ import WalletGate
 /// The wallet's ledger knows the truth; the log may be behind it after a crash, and is brought up to it.
 final class SpendJournal: Service {
     private let wallet: WalletClient
-    private let audit: AuditLog
-    private let folder: String
+    private let audit: AuditRecord
     private let feed: ChainFeed
     private let logger: Logger
+    private let isBehind = Atomic(false)
     private let (looks, look) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
     /// The most spends that are asked for at once.
     private static let page = 100
+    /// After which it looks again if something went wrong.
+    private static let pause = Duration.seconds(5)
 
     /// Creates a journal.
     ///
     /// - Parameters:
     ///   - wallet: knows what was spent.
     ///   - audit: where it is recorded.
-    ///   - folder: the data folder, with the log in it.
     ///   - feed: tells of blocks, with which spends become final.
     ///   - logger: receives what goes wrong.
-    init(wallet: WalletClient, audit: AuditLog, folder: String, feed: ChainFeed, logger: Logger) {
+    init(wallet: WalletClient, audit: AuditRecord, feed: ChainFeed, logger: Logger) {
         self.wallet = wallet
         self.audit = audit
-        self.folder = folder
         self.feed = feed
         self.logger = logger
     }
@@ -45,24 +45,58 @@ final class SpendJournal: Service {
 
     /// Looks at every block, and when asked to.
     func run() async throws {
-        let known = try recordedSpends()
+        guard let known = recordedSpends() else {
+            // Nothing is spent without the log, and nothing of it ended.
+            try? await gracefulShutdown()
+            return
+        }
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
                 group.addTask {
                     for await _ in self.feed.tips() { self.look.yield() }
                 }
+                group.addTask {
+                    while (try? await Task.sleep(for: Self.pause)) != nil {
+                        if self.isBehind.load(ordering: .relaxed) { self.look.yield() }
+                    }
+                }
                 var recorded = known
                 var last: String?
+                var trouble = Trouble()
                 for await _ in self.looks {
                     do {
                         try await self.record(after: &last, except: &recorded)
+                        self.isBehind.store(false, ordering: .relaxed)
+                        if trouble.end() { self.logger.notice("what was spent is recorded again") }
                     } catch {
-                        // The wallet's process may be away for a moment; the next block asks again.
-                        self.logger.debug("what was spent is recorded later", metadata: ["reason": "\(error)"])
+                        self.isBehind.store(true, ordering: .relaxed)
+                        let level = trouble.begin("\(error)") ? Logger.Level.warning : .debug
+                        self.logger.log(level: level, "not all that was spent is recorded: \(error)")
                     }
                 }
                 group.cancelAll()
             }
+        }
+    }
+
+    /// What keeps the journal from its work, so that each cause is told once.
+    private struct Trouble {
+        private var cause: String?
+        private var count = 0
+
+        /// Takes in a failure; true if it is to be told.
+        ///
+        /// The first one is not: the wallet's process may be away for a moment.
+        mutating func begin(_ cause: String) -> Bool {
+            count = cause == self.cause ? count + 1 : 1
+            self.cause = cause
+            return count == 2
+        }
+
+        /// Takes in a success; true if it ends something that was told.
+        mutating func end() -> Bool {
+            defer { self = Trouble() }
+            return count >= 2
         }
     }
 
@@ -73,8 +107,15 @@ final class SpendJournal: Service {
     ///   - recorded: spends that the log has already.
     /// - Throws: ``WalletError`` or ``StoreError``; what was not recorded is recorded the next time.
     private func record(after last: inout String?, except recorded: inout Set<String>) async throws {
-        // What a block has decided is to be known now, and not when the wallet looks by itself.
-        _ = try await wallet.resolve()
+        // What a block has decided is to be known now, and not when the wallet looks by itself. If it cannot be, what has
+        // ended before is recorded all the same.
+        var failure: WalletError?
+        do throws(WalletError) { _ = try await wallet.resolve() } catch { failure = error }
+        try await recordEnded(after: &last, except: &recorded)
+        if let failure { throw failure }
+    }
+
+    private func recordEnded(after last: inout String?, except recorded: inout Set<String>) async throws {
         var page = last
         var isComplete = true
         while true {
@@ -102,7 +143,7 @@ final class SpendJournal: Service {
         details["amount"] = spend.cost.map { JSON.amount(units: $0) }
         details["txid"] = spend.txid.map { .string($0) }
         do {
-            _ = try await audit.append(actor: spend.caller, action: Self.action, details: details)
+            try await audit.append(actor: spend.caller, action: Self.action, details: details)
         } catch {
             recorded.remove(spend.id)
             throw error
@@ -111,12 +152,12 @@ final class SpendJournal: Service {
 
     private static let action = "wallet.outcome"
 
-    /// The spends whose outcome the log has.
-    private func recordedSpends() throws -> Set<String> {
+    /// The spends whose outcome the log has; nil if it cannot be read.
+    private func recordedSpends() -> Set<String>? {
         var spends: Set<String> = []
-        try AuditLog.forEachEntry(folder: folder) { entry in
+        let isRead = audit.forEachEntry { entry in
             if entry.action == Self.action, let id = entry.details["id"]?.text { spends.insert(id) }
         }
-        return spends
+        return isRead ? spends : nil
     }
 }

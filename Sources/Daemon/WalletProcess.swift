@@ -30,6 +30,14 @@ struct WalletProcess: Sendable {
             logger.warning("\(missing): numbers cannot be registered")
             return nil
         }
+        if let node = settings.node.url, let url = settings.wallet.url, RPCEndpoint.areOneNode(node, url) {
+            logger.warning(
+                """
+                node.url and wallet.url are one node, and a node knows no rights: whoever takes over this server can spend \
+                with the credential that it reads names with; run the wallet on a node of its own
+                """
+            )
+        }
         // Crash reports of Swift show memory, and this process holds secrets.
         let configuration = ChildConfiguration(
             name: WalletProgram.name,
@@ -60,7 +68,8 @@ struct WalletProcess: Sendable {
                     dailyBudget: settings.devchain.playBudget,
                     confirmations: 1,
                     isEmbedded: true,
-                    quietTime: 5
+                    // The chain does nothing for a call that has waited for 4 seconds.
+                    quietTime: 10
                 )
             }
             throw CancellationError()
@@ -72,6 +81,8 @@ struct WalletProcess: Sendable {
                 ? .password(user: settings.wallet.user, file: settings.wallet.passwordFile)
                 : .cookieFile(settings.wallet.cookieFile),
             dailyBudget: settings.wallet.dailyBudget,
+            callerBudget: settings.wallet.callerBudget,
+            orderLimit: settings.wallet.orderLimit,
             confirmations: settings.wallet.confirmations,
             passphraseFile: settings.wallet.passphraseFile.isEmpty ? nil : settings.wallet.passphraseFile,
             parentCredential: CredentialDigest.digests(of: try ChainService.endpoint(settings.node).credentials)

@@ -13,7 +13,7 @@ import WalletGate
 /// ``SpendJournal``.
 struct WalletRegistrar: NumberRegistrar {
     let wallet: WalletClient
-    let audit: AuditLog
+    let audit: AuditRecord
     let journal: SpendJournal
 
     func submit(_ order: RegistrationOrder, by principal: Principal) async throws(RegistrarError) -> Registration {
@@ -60,7 +60,7 @@ struct WalletRegistrar: NumberRegistrar {
     private static func ledgerKey(_ key: String, of principal: Principal) -> String { "\(principal)/\(key)" }
 
     private func record(_ order: WalletOrder, by principal: Principal) async throws {
-        _ = try await audit.append(
+        try await audit.append(
             actor: "\(principal)",
             action: "wallet.order",
             details: [
@@ -114,10 +114,12 @@ extension RegistrarError {
             // The budget is that of a day of UTC.
             let now = Int(Date.now.timeIntervalSince1970)
             self = .budgetExceeded(retryAfter: 86_400 - now % 86_400)
+        case .orderTooDear: self = .orderTooDear
         case .keyReused: self = .keyReused
         case .notYours: self = .notYours
         case .walletLocked: self = .walletLocked
         case .nodeUnavailable, .unavailable: self = .unavailable
+        case .outcomeUnknown: self = .outcomeUnknown
         case .refused(let text), .invalid(let text): self = .refused(text)
         }
     }
