@@ -8,7 +8,11 @@ import WalletGate
 struct NumenWallet {
     static func main() async {
         do {
-            try await ChildProgram.run(name: WalletProgram.name, version: "1", start: WalletProgram.start)
+            try await ChildProgram.run(
+                name: WalletProgram.name,
+                version: String(WalletProgram.protocolNumber),
+                start: WalletProgram.start
+            )
         } catch {
             try? FileHandle.standardError.write(contentsOf: Data("\(error)\n".utf8))
             exit(1)

@@ -125,6 +125,13 @@ struct KilledProgramTests {
             var failure = try await FakeParent.failure(hello)
             #expect(failure.code == 1)
             #expect(failure.text.contains("daily_budget"))
+            for number: JSON? in [nil, 1, 3] {
+                hello = Self.hello(rig)
+                hello["protocol"] = number
+                failure = try await FakeParent.failure(hello)
+                #expect(failure.code == 1)
+                #expect(failure.text.contains("install both programs together"))
+            }
             hello = Self.hello(rig)
             hello["embedded"] = false
             let cookie = RPCCredentials.cookieFile(path: rig.chain.cookieFile)

@@ -8,6 +8,9 @@ public enum WalletProgram {
     /// What the program is called, in its first message and in logs.
     public static let name = "numen-wallet"
 
+    /// The number of what the program and its parent say to each other; another one with every change of that.
+    public static let protocolNumber = 2
+
     /// Opens the gate as the parent's first message says, and sees to open spends from then on.
     ///
     /// - Parameter hello: ``WalletConfiguration`` as a message.

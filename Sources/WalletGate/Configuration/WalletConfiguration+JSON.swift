@@ -5,6 +5,7 @@ extension WalletConfiguration {
     /// The configuration as it goes to the process that holds the wallet.
     public var json: JSONObject {
         var json: JSONObject = [
+            "protocol": .integer(WalletProgram.protocolNumber),
             "folder": .string(folder),
             "node": .string(nodeURL),
             "plaintext": .bool(allowsPlaintext),
@@ -29,10 +30,16 @@ extension WalletConfiguration {
     /// Reads a configuration.
     ///
     /// - Throws: ``WalletGateError`` for a member that is missing, of the wrong kind or not known: a slip is not to be
-    ///   taken for a budget.
+    ///   taken for a budget; also for the configuration of a parent that speaks otherwise than this program.
     public init(json: JSONObject) throws(WalletGateError) {
+        guard let number = json["protocol"]?.int, number == WalletProgram.protocolNumber else {
+            throw WalletGateError(
+                "this \(WalletProgram.name) is of another version than the numen that started it (it speaks protocol "
+                    + "\(WalletProgram.protocolNumber), numen \(json["protocol"]?.int ?? 1)); install both programs together"
+            )
+        }
         let known: Set<String> = [
-            "folder", "node", "plaintext", "daily_budget", "confirmations", "parent_credential", "embedded",
+            "protocol", "folder", "node", "plaintext", "daily_budget", "confirmations", "parent_credential", "embedded",
             "quiet_time", "cookie_file", "user", "password_file", "caller_budget", "order_limit", "passphrase_file",
         ]
         var seen: Set<String> = []

@@ -9,6 +9,10 @@ internal import Synchronization
 /// An order is reserved in the ledger before the node is asked, and that the node is being asked is in the ledger before it
 /// is. So whatever ends in between — the reply, the node, this process — the ledger knows what may have been done; the node
 /// is then looked through for it, and is never asked a second time. Orders go to the node one after the other.
+///
+/// It runs in a process of its own, which protects the wallet from a server that is made to ask for something else by what it
+/// hears from the network. It does not protect it from whoever runs code of his own in the server: both processes are one
+/// user's, who can read the credential's file.
 public final class WalletGate: Sendable {
     let ledger: SpendLedger
     let node: WalletNode

@@ -17,6 +17,9 @@ public struct WalletOrder: Hashable, Sendable {
     public var operation: WalletOperation
     /// Whether the caller may change only names that were registered by an order of his.
     ///
+    /// A token is a caller by its id: what it registered stays with that id, also after the token was replaced or revoked.
+    /// Then only an operator can change it.
+    ///
     /// It is no part of what makes two orders the same one: an order that was accepted is carried out.
     public var isForOwnNames: Bool
 
