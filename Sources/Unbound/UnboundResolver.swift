@@ -20,7 +20,9 @@ public final class UnboundResolver: Sendable {
     /// - Parameter settings: everything about it.
     /// - Throws: `UnboundError` with the setting that is wrong.
     public init(_ settings: UnboundSettings) throws(UnboundError) {
-        guard settings.allowsOldLibrary || UnboundLibrary.hasRequiredFixes else {
+        // Asked in any case, because the library's log suffers when it is asked beside a resolver.
+        let isFixed = UnboundLibrary.hasRequiredFixes
+        guard isFixed || settings.allowsOldLibrary else {
             throw .oldLibrary(version: UnboundLibrary.version)
         }
         queue = try ResolverQueue(limit: settings.queueLimit)

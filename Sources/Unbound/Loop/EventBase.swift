@@ -29,6 +29,11 @@ struct EventBase: ~Copyable {
         unsafe event_base_dispatch(pointer)
     }
 
+    /// Handles what is due and waits for nothing: connections that were freed are closed by this.
+    func settle() {
+        unsafe event_base_loop(pointer, EVLOOP_NONBLOCK)
+    }
+
     /// Ends `run` after the event that is being handled.
     func stop() {
         unsafe event_base_loopbreak(pointer)

@@ -42,6 +42,16 @@ final class ResolverLoop: @unchecked Sendable {
         limit = settings.queueLimit
         timeLimit = settings.timeLimit
         base = try EventBase()
+        do throws(UnboundError) {
+            try setUp(settings)
+        } catch {
+            // The base has to go last.
+            tearDown()
+            throw error
+        }
+    }
+
+    private func setUp(_ settings: UnboundSettings) throws(UnboundError) {
         let relay = try TLSRelay(for: settings, base: base, queue: queue, log: log)
         self.relay = relay
         context = try unsafe LibraryContext(
@@ -68,12 +78,17 @@ final class ResolverLoop: @unchecked Sendable {
         base.run()
         isClosing = true
         // First what is connected to the world, then those who wait: telling them may take a while.
+        tearDown()
+        dropRest()
+        for query in waiting.values.sorted(by: { $0.id < $1.id }) { end(query, .closed) }
+    }
+
+    private func tearDown() {
         wake = nil
         tick = nil
         context = nil
         relay = nil
-        dropRest()
-        for query in waiting.values.sorted(by: { $0.id < $1.id }) { end(query, .closed) }
+        base.settle()
     }
 
     // MARK: Orders

@@ -82,6 +82,7 @@ final class RelayedUpstream {
 
     deinit {
         if let listener = unsafe listener { unsafe evconnlistener_free(listener) }
+        channel?.cut()
     }
 
     // MARK: Questions

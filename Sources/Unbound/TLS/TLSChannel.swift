@@ -73,6 +73,14 @@ final class TLSChannel {
         stream.send(message, id: id)
     }
 
+    /// Has the connection vanish when this is let go: the kernel says so to the other side at once, and nothing later,
+    /// when names of the Internet are not to be seen any more and no packet may leave.
+    func cut() {
+        var now = linger(l_onoff: 1, l_linger: 0)
+        let descriptor = unsafe bufferevent_getfd(stream.pointer)
+        _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+    }
+
     private static func from(_ context: UnsafeMutableRawPointer?) -> TLSChannel? {
         unsafe context.map { unsafe Unmanaged<TLSChannel>.fromOpaque($0).takeUnretainedValue() }
     }
