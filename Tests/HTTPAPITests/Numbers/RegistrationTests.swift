@@ -246,9 +246,8 @@ struct RegistrationTests {
         }
         let uri = #"{"sip_uri":"sip:x@example.com"}"#
         let asked = [
-            ("POST", "/enum/register", Self.free + "}", 201), ("PUT", "/enum/%2B1234567890", uri, 202),
-            ("DELETE", "/enum/%2B1234567890", nil, 202), ("POST", "/enum/register", "{}", 400),
-            ("PUT", "/enum/%2B19995550100", uri, 404), ("POST", "/enum/register", "{", 400),
+            ("POST", "/enum/register", Self.free + "}", 201), ("PUT", "/enum/%2B19995550100", uri, 404),
+            ("DELETE", "/enum/%2B1234567890", nil, 202), ("POST", "/enum/register", "{", 400),
         ]
         var keys: Set<String> = []
         for (index, (method, path, body, status)) in asked.enumerated() {
