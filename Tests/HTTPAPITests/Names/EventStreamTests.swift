@@ -125,9 +125,7 @@ struct EventStreamTests {
             clients.removeLast()
             var isFree = false
             while !isFree {
-                let client = try RawClient(port)
-                client.send(request)
-                isFree = client.text { $0.contains("\r\n\r\n") }.hasPrefix("HTTP/1.1 200")
+                isFree = try RawClient(port).ask(request)?.status == 200
             }
         }
         .value

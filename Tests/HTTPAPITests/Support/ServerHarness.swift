@@ -26,6 +26,7 @@ struct ServerHarness: Sendable {
         _ registrar: MadeUpRegistrar = MadeUpRegistrar(),
         options: NumberOptions = NumberOptions(),
         pulse: Duration = .seconds(15),
+        logger: Logger = silent,
         configure: (inout HTTPServerConfiguration) -> Void = { _ in }
     ) async throws -> ServerHarness {
         let api = API(directory: directory, registrar: registrar, options: options, version: "test", pulse: pulse)
@@ -37,8 +38,6 @@ struct ServerHarness: Sendable {
         // A stream of events does not end by itself.
         configuration.limits.shutdownTime = .milliseconds(300)
         configure(&configuration)
-        var logger = Logger(label: "test")
-        logger.logLevel = .error
         let (ports, port) = AsyncStream.makeStream(of: UInt16.self)
         let server = HTTPServer(
             configuration: configuration,

@@ -72,6 +72,12 @@ final class HTTP2StreamGate: ChannelDuplexHandler, RemovableChannelHandler {
         if isRefused { context.read() }
     }
 
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A client that resets its stream is no failure of whoever answers.
+        giveUp(.cutShort, context)
+        context.fireErrorCaught(error)
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         giveUp(.cutShort, context)
         context.fireChannelInactive()
