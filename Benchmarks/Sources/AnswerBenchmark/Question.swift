@@ -25,6 +25,15 @@ enum Question: String, CaseIterable {
     case missingName
     /// A name below a zone cut.
     case referral
+    /// The address of a name outside, from the cache of a resolver's answers.
+    case cached
+    /// The same with its signature.
+    case cachedSigned
+    /// A name outside that does not exist.
+    case cachedMissingName
+
+    /// Whether the answer comes from the cache and not from the index.
+    var isCached: Bool { [.cached, .cachedSigned, .cachedMissingName].contains(self) }
 
     /// The messages to send: one for each of some names, so that the processor's caches do not see only one.
     func messages(names: Int) -> Messages {
@@ -44,11 +53,12 @@ enum Question: String, CaseIterable {
             octets += Array(label.utf8)
         }
         octets += [0, UInt8(type.rawValue >> 8), UInt8(type.rawValue & 0xFF), 0, 1]
-        // OPT: 1232 octets, no flags, no options.
-        return octets + [0, 0, 41, 0x04, 0xD0, 0, 0, 0, 0, 0, 0]
+        // OPT: 1232 octets, DO or no flags, no options.
+        return octets + [0, 0, 41, 0x04, 0xD0, 0, 0, self == .cachedSigned ? 0x80 : 0, 0, 0, 0]
     }
 
-    private func target(_ number: Int) -> (labels: [String], type: RRType) {
+    /// The name and the type that are asked for.
+    func target(_ number: Int) -> (labels: [String], type: RRType) {
         switch self {
         case .number: (Workload.digits(number).reversed().map { String($0) } + ["e164", "arpa"], .naptr)
         case .missingNumber: (["9", "9"] + Workload.digits(number).reversed().map { String($0) } + ["enum"], .naptr)
@@ -57,6 +67,8 @@ enum Question: String, CaseIterable {
         case .noData: (["host\(number)", "emc"], .srv)
         case .missingName: (["missing\(number)", "emc"], .a)
         case .referral: (["www", "cut\(number)", "emc"], .a)
+        case .cached, .cachedSigned: (["www\(number)", "example", "com"], .a)
+        case .cachedMissingName: (["missing\(number)", "example", "com"], .a)
         }
     }
 }
