@@ -48,6 +48,9 @@ struct EvictionTests {
             try #require(found == stored[asked].map { $0 & 0xFF_FFFF } || message.header.isTruncated)
         }
         #expect(hits > 1_000)
+        // Whatever is counted can be found.
+        let found = stored.keys.filter { door.find("n\($0).example").kind == .fresh }
+        #expect(found.count == door.cache.count)
         #expect(door.cache.counters.evicted > 1_000)
         #expect(door.cache.octetsInUse > Self.octets / 2)
     }
@@ -68,6 +71,8 @@ struct EvictionTests {
             }
         }
         #expect(lost == [])
+        let names = hot + (0..<20_000).map { "flood\($0).example" }
+        #expect(names.filter { door.find($0).kind == .fresh }.count == door.cache.count)
         #expect(door.find("flood0.example") == .missing)
         #expect(door.find("flood19999.example").kind == .fresh)
     }

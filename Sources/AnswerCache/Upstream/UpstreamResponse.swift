@@ -3,7 +3,7 @@ import DNSWire
 
 /// A response from upstream, read record by record.
 ///
-/// One value serves all responses, so that its scratch space is allocated once.
+/// It is made for one response and not kept with the cache, which would be the larger for its names at every hit.
 struct UpstreamResponse: ~Copyable {
     /// The records of all sections in their order, OPT left out.
     var records: [PacketRecord] = []
@@ -19,7 +19,7 @@ struct UpstreamResponse: ~Copyable {
     var lastOwner = NameBuffer()
 
     init() {
-        records.reserveCapacity(256)
+        records.reserveCapacity(32)
     }
 
     /// Reads all records of a packet.
