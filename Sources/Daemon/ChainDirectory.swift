@@ -20,6 +20,10 @@ final class ChainDirectory: NameDirectory {
     private let chain: ChainService
     private let children: @Sendable () -> [HealthReport.Child]
     private let blocks: BlockReader
+    /// What is answered at once, on a thread that others wait for: numbers as people have them, and none that were made
+    /// to cost much.
+    private static let recordsAtOnce = 4
+    private static let octetsAtOnce = 1_024
     /// The node's version, 0 if it is not known, with the time after which it is asked again.
     private let nodeVersion = Mutex((number: 0, until: ContinuousClock.now))
 
@@ -29,6 +33,7 @@ final class ChainDirectory: NameDirectory {
         publisher: ZonePublisher,
         store: MirrorStore,
         chain: ChainService,
+        blocks: BlockReader,
         children: @escaping @Sendable () -> [HealthReport.Child]
     ) {
         policy = settings.enumeration.suffixes.first?.policy ?? .prefer
@@ -37,11 +42,11 @@ final class ChainDirectory: NameDirectory {
         self.store = store
         self.chain = chain
         self.children = children
-        blocks = BlockReader(chain: chain)
+        self.blocks = blocks
     }
 
     var tip: DirectoryTip? {
-        chain.feed.tip.map { DirectoryTip($0) }
+        chain.feed.current.map { DirectoryTip($0.tip, revision: $0.revision) }
     }
 
     func health() async -> HealthReport {
@@ -83,25 +88,34 @@ final class ChainDirectory: NameDirectory {
     func report(on number: E164Number) async throws -> NumberReport {
         guard tip != nil else { throw DirectoryError.notReady }
         let builder = publisher.builder
+        let revision = chain.feed.current?.revision ?? 0
         guard let state = try await store.state(of: group(number)) else { throw DirectoryError.notReady }
-        return report(on: number, state, builder)
+        return report(on: number, state, builder, revision: revision)
     }
 
     func reportAtOnce(on number: E164Number) -> NumberReport? {
-        guard let tip = chain.feed.tip else { return nil }
+        guard let (tip, revision) = chain.feed.current else { return nil }
         // Before the records: as long as they are of the block that was told of last, so are the rules, which follow them.
         let builder = publisher.builder
-        guard let state = try? store.stateAtOnce(of: group(number)), state.tip == tip else { return nil }
-        return report(on: number, state, builder)
+        guard let state = try? store.stateAtOnce(of: group(number), limit: Self.recordsAtOnce + 1), state.tip == tip,
+            state.records.count <= Self.recordsAtOnce,
+            state.records.map(\.value.count).reduce(0, +) <= Self.octetsAtOnce
+        else { return nil }
+        return report(on: number, state, builder, revision: revision)
     }
 
     private func group(_ number: E164Number) -> NameGroup {
         NameGroup(key: Array("enum:".utf8) + number.digits)
     }
 
-    private func report(on number: E164Number, _ state: GroupState, _ builder: ZoneBuilder) -> NumberReport {
+    private func report(
+        on number: E164Number,
+        _ state: GroupState,
+        _ builder: ZoneBuilder,
+        revision: Int
+    ) -> NumberReport {
         let answer = builder.answer(for: number, records: state.records, policy: policy, at: state.tip.height)
-        return NumberReport(tip: DirectoryTip(state.tip), answer: answer, records: state.records)
+        return NumberReport(tip: DirectoryTip(state.tip, revision: revision), answer: answer, records: state.records)
     }
 
     func record(named name: [UInt8]) async throws -> NameRecord? {
@@ -137,7 +151,7 @@ final class ChainDirectory: NameDirectory {
 }
 
 extension DirectoryTip {
-    fileprivate init(_ tip: ChainTip) {
-        self.init(height: tip.height, hash: tip.hash)
+    fileprivate init(_ tip: ChainTip, revision: Int) {
+        self.init(height: tip.height, hash: tip.hash, revision: revision)
     }
 }

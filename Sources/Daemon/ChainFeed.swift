@@ -10,6 +10,8 @@ final class ChainFeed: ChainListener {
 
     private struct Watchers {
         var tip: ChainTip?
+        /// How often answers have changed.
+        var revision = 0
         var next = 0
         var streams: [Int: AsyncStream<ChainTip>.Continuation] = [:]
     }
@@ -35,6 +37,11 @@ final class ChainFeed: ChainListener {
     /// The tip that is answered from; nil before the chain was read.
     var tip: ChainTip? { watchers.withLock { $0.tip } }
 
+    /// The same with a count of all changes, of which there may be several at one block.
+    var current: (tip: ChainTip, revision: Int)? {
+        watchers.withLock { watchers in watchers.tip.map { ($0, watchers.revision) } }
+    }
+
     /// The tip that is answered from, and those that come after it.
     ///
     /// Only the newest waits for a slow watcher.
@@ -55,6 +62,7 @@ final class ChainFeed: ChainListener {
     private func tell(_ tip: ChainTip) {
         watchers.withLock { watchers in
             watchers.tip = tip
+            watchers.revision += 1
             for stream in watchers.streams.values { stream.yield(tip) }
         }
     }

@@ -73,7 +73,13 @@ public struct API: Sendable {
             try context.demand(scope)
         }
         let counted = try limiter.admit(context, policy: route.rate)
-        let reply = try await route.handler(APIRequest(request: request, context: context, bodyLimit: route.bodyLimit))
+        let request = APIRequest(
+            request: request,
+            context: context,
+            bodyLimit: route.bodyLimit,
+            limiter: limiter
+        )
+        let reply = try await route.handler(request)
         return counted.marking(reply.response)
     }
 

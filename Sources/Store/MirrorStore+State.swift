@@ -15,32 +15,32 @@ public struct GroupState: Hashable, Sendable {
 extension MirrorStore {
     /// The records of one group with their block; `nil` before the first dump was finished.
     public func state(of group: NameGroup) async throws -> GroupState? {
-        try await read { db in try Self.state(db, of: group) }
+        try await read { db in try Self.state(db, of: group, limit: -1) }
     }
 
-    /// The same on the calling thread.
+    /// The same on the calling thread, with at most so many records.
     ///
     /// Nobody who writes is waited for, and of those who read only others that call this. Reading costs some microseconds
     /// as long as the system has the file in its memory, where a file that is asked of all the time stays.
-    public func stateAtOnce(of group: NameGroup) throws(StoreError) -> GroupState? {
+    public func stateAtOnce(of group: NameGroup, limit: Int) throws(StoreError) -> GroupState? {
         do {
             // One statement is a transaction of its own.
-            return try prompt.unsafeRead { db in try Self.state(db, of: group) }
+            return try prompt.unsafeRead { db in try Self.state(db, of: group, limit: limit) }
         } catch {
             throw StoreError(error, file: file)
         }
     }
 
     /// One statement, and so one state of the file, also without a transaction around it.
-    private static func state(_ db: Database, of group: NameGroup) throws -> GroupState? {
+    private static func state(_ db: Database, of group: NameGroup, limit: Int) throws -> GroupState? {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT grp, name, value, expires_at, registered_at, address, txid, height, hash, time
                 FROM header LEFT JOIN record ON grp = ?
-                WHERE height = (SELECT max(height) FROM header) ORDER BY name
+                WHERE height = (SELECT max(height) FROM header) ORDER BY name LIMIT ?
                 """
         )
-        let rows = try Row.fetchCursor(statement, arguments: [Data(group.key)])
+        let rows = try Row.fetchCursor(statement, arguments: [Data(group.key), limit])
         var tip: ChainTip?
         var records: [NameRecord] = []
         while let row = try rows.next() {

@@ -102,16 +102,16 @@ struct MirrorStoreTests {
     func state() async throws {
         let store = try MirrorStore(folder: folder.path)
         #expect(try await store.state(of: group("dns:a.emc")) == nil)
-        #expect(try store.stateAtOnce(of: group("dns:a.emc")) == nil)
+        #expect(try store.stateAtOnce(of: group("dns:a.emc"), limit: 9) == nil)
         try await store.fill(Self.names.map { record($0) }, upTo: 20)
         for name in ["dns:a.emc", "enum:123:0", "dns:none.emc"] {
-            let state = try #require(try store.stateAtOnce(of: group(name)))
+            let state = try #require(try store.stateAtOnce(of: group(name), limit: 9))
             #expect(state == (try await store.state(of: group(name))))
             #expect(state.tip == block(20))
             #expect(state.records == (try await store.records(in: [group(name)])[group(name)] ?? []))
         }
         try store.close()
-        #expect(throws: StoreError.self) { try store.stateAtOnce(of: group("dns:a.emc")) }
+        #expect(throws: StoreError.self) { try store.stateAtOnce(of: group("dns:a.emc"), limit: 9) }
     }
 
     @Test("gives a group and its block together while others follow")
@@ -133,7 +133,7 @@ struct MirrorStoreTests {
             tasks.addTask {
                 var height = 0
                 while height < 220 {
-                    let state = try #require(try store.stateAtOnce(of: group("dns:a.emc")))
+                    let state = try #require(try store.stateAtOnce(of: group("dns:a.emc"), limit: 9))
                     #expect(state.tip.height >= height)
                     height = state.tip.height
                     let values = state.records.map { String(decoding: $0.value, as: UTF8.self) }

@@ -84,6 +84,13 @@ public struct RateLimiter<Key: Hashable & Sendable>: Sendable {
         return decision
     }
 
+    /// Whether a key that is known may spend at least one unit; nothing is counted.
+    public func hasRoom(for key: Key, now: UInt64) -> Bool {
+        guard let time = recent[key] ?? older[key] else { return true }
+        let now = max(latest, now)
+        return (time > now ? time - now : 0) + limit.interval <= limit.window
+    }
+
     private mutating func forget() {
         guard latest &- begunAt >= limit.window else { return }
         // Whoever is in `recent` may have spent a moment ago, unless it is two windows old.

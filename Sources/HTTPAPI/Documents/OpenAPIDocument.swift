@@ -72,6 +72,7 @@ enum OpenAPIDocument {
               "post": {
                 "operationId": "lookUpNumbers", "tags": ["numbers"],
                 "summary": "The URIs of up to 1,000 numbers.",
+                "description": "Each number counts, at most 100 a second. When the reply has 4 MiB, or 4,000 rules were applied, the numbers that are left have the status not_answered.",
                 "requestBody": { "required": true, "content": { "application/json": {
                   "schema": { "$ref": "#/components/schemas/NumberList" },
                   "examples": {
@@ -355,7 +356,8 @@ enum OpenAPIDocument {
                   "enum_domain": { "type": "string" },
                   "expires_in": { "type": "integer", "description": "Blocks until the first of the number's names ends." },
                   "height": { "type": "integer", "description": "The block that the reply is as of." },
-                  "naptr_records": { "type": "array", "items": { "$ref": "#/components/schemas/Rule" } },
+                  "more_records": { "type": "integer", "description": "Further records, beyond the 32 whose rules are applied." },
+                  "naptr_records": { "type": "array", "maxItems": 32, "items": { "$ref": "#/components/schemas/Rule" } },
                   "owner_address": { "type": "string", "description": "Empty unless the server shows owners." },
                   "phone_number": { "type": "string", "description": "As it was asked for." },
                   "sip_uri": { "type": "string", "description": "The best of uris." },
@@ -370,7 +372,7 @@ enum OpenAPIDocument {
                 "uri": { "type": "string", "description": "What the rule makes of the number." },
                 "unusable": { "type": "string", "description": "Why it makes nothing of it." } } },
               "MissingNumber": { "type": "object", "required": ["phone_number", "reason", "status"], "properties": {
-                "phone_number": { "type": "string" }, "reason": { "type": "string" }, "status": { "const": "not_found" } } },
+                "phone_number": { "type": "string" }, "reason": { "type": "string" }, "status": { "enum": ["not_found", "not_answered"] } } },
               "NumberList": { "type": "object", "required": ["numbers"], "additionalProperties": false, "properties": {
                 "numbers": { "type": "array", "maxItems": 1000, "items": { "type": "string", "pattern": "^ *([tT][eE][lL]:)?\\+?[ ./()-]*[0-9]([ ./()-]*[0-9]){0,{further-digits}}[ ./()-]*$" } } } },
               "Results": { "type": "object", "required": ["count", "results", "status"], "properties": {

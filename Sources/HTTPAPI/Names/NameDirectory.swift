@@ -49,11 +49,14 @@ public struct DirectoryTip: Hashable, Sendable {
     public var height: Int
     /// Its hash, 64 hexadecimal digits.
     public var hash: String
+    /// Counts how often answers have changed, which they do within a block as well: when somebody else is trusted.
+    public var revision: Int
 
     /// Creates a tip.
-    public init(height: Int, hash: String) {
+    public init(height: Int, hash: String, revision: Int = 0) {
         self.height = height
         self.hash = hash
+        self.revision = revision
     }
 }
 

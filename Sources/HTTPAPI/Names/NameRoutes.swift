@@ -43,8 +43,8 @@ struct NameRoutes: Sendable {
         guard let record, record.isActive(at: tip.height) else {
             throw APIError(.notFound, code: "not_found", "There is no such name, or it has expired")
         }
-        let tag = EntityTag.tag(of: tip)
         let showsOwner = options.showsOwner || request.context.principal.holds(.operator)
+        let tag = EntityTag.tag(of: tip, showsOwner: showsOwner)
         let caching = "\(showsOwner && !options.showsOwner ? "private" : "public"), max-age=60"
         if request.hasVersion(tag) { return .notModified(caching: caching, tag: tag) }
         return Reply(.ok, json(record, tip, showsOwner: showsOwner), caching: caching, tag: tag)

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Answers lookups at once: from what the directory has at hand, or with what was answered since the last block.
 ///
-/// A proxy asks for the same numbers again and again, and between two blocks nothing can change what they are answered.
+/// A proxy asks for the same numbers again and again, and until the directory has another tip nothing changes in what they are answered.
 public final class LookupCache: FastResponder {
     private let lookup: NumberLookup
     private let table = Mutex(LookupTable())
@@ -22,7 +22,8 @@ public final class LookupCache: FastResponder {
     /// The reply to a lookup of one number.
     public func response(target: String, ifNoneMatch: String?) -> ByteBuffer? {
         guard target.hasPrefix(Self.path), let tip = lookup.directory.tip else { return nil }
-        let hasVersion = ifNoneMatch.map { EntityTag.list($0, contains: EntityTag.tag(of: tip)) } ?? false
+        let tag = EntityTag.tag(of: tip, showsOwner: lookup.options.showsOwner)
+        let hasVersion = ifNoneMatch.map { EntityTag.list($0, contains: tag) } ?? false
         if !hasVersion, let kept = table.withLock({ $0.reply(to: target, at: tip) }) { return kept }
         guard let text = Self.number(in: target), let reply = lookup.replyAtOnce(to: text) else { return nil }
         // There was a block just now; that can be told in the ordinary way.

@@ -16,7 +16,9 @@ struct NumberLookup: Sendable {
     /// - Throws: ``APIError`` if the chain was not read yet.
     func reply(to text: String, showsOwner: Bool) async throws -> NumberReply {
         guard let tip = directory.tip else { throw Self.notReady }
-        guard let number = E164Number(text, maxDigits: options.maxDigits) else { return Self.noNumber(text, at: tip) }
+        guard let number = E164Number(text, maxDigits: options.maxDigits) else { 
+            return Self.noNumber(text, at: tip, showsOwner: showsOwner)
+        }
         var options = options
         options.showsOwner = showsOwner
         do {
@@ -31,14 +33,19 @@ struct NumberLookup: Sendable {
     /// - Returns: nil if it cannot, for whatever reason: ``reply(to:showsOwner:)`` knows it.
     func replyAtOnce(to text: String) -> NumberReply? {
         guard let number = E164Number(text, maxDigits: options.maxDigits) else {
-            return directory.tip.map { Self.noNumber(text, at: $0) }
+            return directory.tip.map { Self.noNumber(text, at: $0, showsOwner: options.showsOwner) }
         }
         return directory.reportAtOnce(on: number).map { NumberReply(text, $0, for: number, options: options) }
     }
 
     /// What is no number has no records: the first service looked it up as well, and found nothing.
-    private static func noNumber(_ text: String, at tip: DirectoryTip) -> NumberReply {
-        NumberReply(missing: text, because: "It is not a telephone number such as +1234567890", at: tip)
+    private static func noNumber(_ text: String, at tip: DirectoryTip, showsOwner: Bool) -> NumberReply {
+        NumberReply(
+            missing: text,
+            because: "It is not a telephone number such as +1234567890",
+            at: tip,
+            showsOwner: showsOwner
+        )
     }
 
     static var notReady: APIError {

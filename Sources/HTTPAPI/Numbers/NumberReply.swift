@@ -12,6 +12,9 @@ struct NumberReply: Sendable {
     /// The number as it was asked for.
     private let text: String
     private let outcome: Outcome
+    private let showsOwner: Bool
+    /// Rules that were applied, which is what the reply has cost.
+    let ruleCount: Int
 
     private enum Outcome {
         case found(Found)
@@ -24,6 +27,8 @@ struct NumberReply: Sendable {
         /// The first block at which one of the records has expired, counted from the tip.
         var expiresIn: Int
         var rows: [Row]
+        /// Records that are not shown, because their rules are not applied.
+        var moreRecords: Int
         var owner: String
         var ttl: UInt32
         var uris: [String]
@@ -45,8 +50,11 @@ struct NumberReply: Sendable {
     ///   - text: the number as it was asked for.
     ///   - reason: why, as a sentence.
     ///   - tip: the block that this is as of.
-    init(missing text: String, because reason: String, at tip: DirectoryTip) {
+    ///   - showsOwner: whether owners are shown.
+    init(missing text: String, because reason: String, at tip: DirectoryTip, showsOwner: Bool) {
         self.text = text
+        self.showsOwner = showsOwner
+        ruleCount = 0
         self.tip = tip
         lifetime = Self.negativeLifetime
         outcome = .missing(reason)
@@ -62,9 +70,11 @@ struct NumberReply: Sendable {
     init(_ text: String, _ report: NumberReport, for number: E164Number, options: NumberOptions) {
         self.text = text
         tip = report.tip
+        showsOwner = options.showsOwner
         let records = Self.sorted(report.answer.records)
         let resolution = ENUMResolution(records.map(\.naptr), for: number, schemes: options.schemes)
         let uris = resolution.uris
+        ruleCount = min(records.count, ENUMResolution.ruleLimit)
         guard !uris.isEmpty else {
             lifetime = Self.negativeLifetime
             outcome = .missing(
@@ -83,6 +93,7 @@ struct NumberReply: Sendable {
                 domain: options.domain(of: number),
                 expiresIn: end - report.tip.height,
                 rows: Self.rows(records, resolution),
+                moreRecords: records.count - ruleCount,
                 owner: options.showsOwner ? used.first?.address ?? "" : "",
                 ttl: report.answer.ttl,
                 uris: uris
@@ -103,7 +114,7 @@ struct NumberReply: Sendable {
 
     private static func rows(_ records: [ENUMRecord], _ resolution: ENUMResolution) -> [Row] {
         var rows: [Row] = []
-        for (record, step) in zip(records, resolution.steps) {
+        for (record, step) in zip(records, resolution.steps).prefix(ENUMResolution.ruleLimit) {
             if let last = rows.last?.record, last.form == .list, record.form == .list,
                 last.naptr.order == record.naptr.order, last.naptr.regexp == record.naptr.regexp
             {
@@ -121,7 +132,7 @@ struct NumberReply: Sendable {
     }
 
     /// The version of what is answered.
-    var tag: String { EntityTag.tag(of: tip) }
+    var tag: String { EntityTag.tag(of: tip, showsOwner: showsOwner) }
 
     /// The body.
     var octets: [UInt8] {
@@ -151,6 +162,10 @@ struct NumberReply: Sendable {
         writer.append(found.expiresIn)
         writer.key("height")
         writer.append(tip.height)
+        if found.moreRecords > 0 {
+            writer.key("more_records")
+            writer.append(found.moreRecords)
+        }
         writer.key("naptr_records")
         writer.array { writer in for row in found.rows { Self.write(row, to: &writer) } }
         writer.key("owner_address")

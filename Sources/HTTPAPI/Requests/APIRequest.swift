@@ -11,6 +11,8 @@ struct APIRequest: Sendable {
     let context: APIContext
     /// The most octets of its body.
     let bodyLimit: Int
+    /// Counts what clients ask.
+    let limiter: RateGate
 
     /// The parameters behind the question mark.
     var query: QueryString { QueryString(request.uri.query.map { $0[...] } ?? "") }
@@ -61,8 +63,18 @@ struct APIRequest: Sendable {
 
 /// Versions of resources (RFC 9110 §8.8.3).
 enum EntityTag {
+    /// Another one for each run of the program: options, trust and version may be others.
+    private static let run = String(UInt32.random(in: 0...UInt32.max), radix: 36)
+
     /// The tag of what is answered as of a block.
-    static func tag(of tip: DirectoryTip) -> String { "\"\(tip.hash.prefix(20))\"" }
+    ///
+    /// - Parameters:
+    ///   - tip: the block.
+    ///   - showsOwner: whether it is shown who owns a record, which not everybody may see.
+    /// - Returns: the tag in its quotes.
+    static func tag(of tip: DirectoryTip, showsOwner: Bool) -> String {
+        "\"\(tip.hash.prefix(20))-\(tip.revision)-\(run)\(showsOwner ? "o" : "")\""
+    }
 
     /// Whether a list of tags, or `*`, holds a tag, compared weakly.
     static func list(_ list: String, contains tag: String) -> Bool {

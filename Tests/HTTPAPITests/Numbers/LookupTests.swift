@@ -115,6 +115,66 @@ struct LookupTests {
         await server.stop()
     }
 
+    @Test("of many numbers look each of them up once, and end where a reply would have no end")
+    func bulkBounds() async throws {
+        let value = (0..<200).map { "E2U+sip=100|\($0)|!^.*$!sip:a\($0)@example.com!" }.joined(separator: "\n")
+        let directory = MadeUpDirectory([Sample.record("enum:1234567890:0", value)])
+        directory.change { $0.isPrompt = false }
+        let server = try await ServerHarness.start(directory)
+        func post(_ numbers: [String]) async throws -> RawReply {
+            let body: JSON = ["numbers": .array(numbers.map { .string($0) })]
+            return try await server.ask("POST", "/enum/lookup", body: JSONWriter.octets(of: body))
+        }
+        let one = try await post(["+1234567890"])
+        #expect(one.json?["results"]?[0]?["naptr_records"]?.array?.count == 32)
+        #expect(one.json?["results"]?[0]?["more_records"]?.int == 168)
+        #expect(directory.reportCount == 1)
+
+        // The same number, in one writing and in many.
+        let same = try await post(Array(repeating: "+1234567890", count: 1_000))
+        #expect(directory.reportCount == 2)
+        #expect(same.body.count < 5 << 20)
+        let statuses = (same.json?["results"]?.array ?? []).map { $0["status"]?.text }
+        #expect(statuses.count == 1_000)
+        #expect(Set(statuses) == ["success", "not_answered"])
+        let spellings = (0..<1_000).map { "+1234567890" + String(repeating: " ", count: $0 % 40) + ($0 < 500 ? "" : "-") }
+        let many = try await post(spellings)
+        #expect(many.status == 200)
+        // 32 rules each, and 4,000 at most.
+        #expect(directory.reportCount <= 2 + 126)
+        await server.stop()
+    }
+
+    @Test("are answered anew, under another tag, when somebody else is trusted within a block")
+    func revisions() async throws {
+        let directory = Sample.directory
+        let server = try await ServerHarness.start(directory)
+        let first = try await server.get(Self.path)
+        let tag = try #require(first["etag"])
+        directory.change { state in
+            state.records = []
+            state.tip?.revision += 1
+        }
+        for headers in [[], ["If-None-Match: \(tag)"]] {
+            #expect(try await server.ask("GET", Self.path, headers: headers).status == 404)
+        }
+        await server.stop()
+    }
+
+    @Test("have another tag for those who are shown the owner")
+    func ownerTags() async throws {
+        let server = try await ServerHarness.start(Sample.directory)
+        let tag = try #require(try await server.get(Self.path)["etag"])
+        let reply = try await server.ask(
+            "GET",
+            Self.path,
+            headers: ["If-None-Match: \(tag)", "Authorization: Bearer \(ServerHarness.operatorToken)"]
+        )
+        #expect(reply.status == 200)
+        #expect(reply["etag"] != tag)
+        await server.stop()
+    }
+
     @Test("wait for the chain")
     func notReady() async throws {
         let directory = Sample.directory

@@ -66,6 +66,24 @@ struct PromptLookupTests {
         await server.stop()
     }
 
+    @Test("are not made for those who have asked too much")
+    func rate() async throws {
+        let directory = MadeUpDirectory(Self.records)
+        let server = try await ServerHarness.start(directory)
+        let stranger = ["X-Forwarded-For: 192.0.2.1"]
+        let allowed = try await prompt(server, Self.path, stranger, count: 10)
+        #expect(allowed.map(\.status) == Array(repeating: 200, count: 10))
+        let before = directory.promptCount
+        // Other numbers, none of which was kept.
+        for number in 0..<5 {
+            let replies = try await prompt(server, "/enum/lookup?number=%2B4412345\(number)", stranger)
+            #expect(replies.map(\.status) == [429])
+            #expect(replies.allSatisfy { $0["retry-after"] != nil })
+        }
+        #expect(directory.promptCount <= before + 1)
+        await server.stop()
+    }
+
     @Test("of targets that share a place are each their own")
     func sharing() throws {
         let api = API(

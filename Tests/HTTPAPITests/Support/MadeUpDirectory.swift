@@ -14,6 +14,8 @@ final class MadeUpDirectory: NameDirectory {
         var isNodeAsked = true
         /// Whether numbers are known at once.
         var isPrompt = true
+        /// How often a report was wanted at once.
+        var promptCount = 0
         /// How often somebody waited for a report.
         var reportCount = 0
     }
@@ -48,6 +50,8 @@ final class MadeUpDirectory: NameDirectory {
     /// What somebody is told first who knows a block.
     func first(after hash: String) -> ChainEvent? { listeners.withLock { $0.recent.events(after: hash).first } }
 
+    var promptCount: Int { state.withLock { $0.promptCount } }
+
     var reportCount: Int { state.withLock { $0.reportCount } }
 
     var listenerCount: Int { listeners.withLock { $0.streams.count } }
@@ -78,7 +82,10 @@ final class MadeUpDirectory: NameDirectory {
     }
 
     func reportAtOnce(on number: E164Number) -> NumberReport? {
-        let state = state.withLock { $0 }
+        let state = state.withLock { state in
+            state.promptCount += 1
+            return state
+        }
         return state.isPrompt ? report(on: number, state) : nil
     }
 

@@ -29,14 +29,17 @@ struct FastReplies {
     ///   for the router to say so.
     func answer(_ head: HTTPRequestHead, _ header: HTTP1Header, over wire: HTTP1Wire, _ ids: inout RequestIDs) -> Bool {
         guard head.method == .GET, !header.isLast, header.bodyLength == .none, !header.hasCredential,
-            !header.expectsContinue,
-            let reply = responder.response(target: header.target, ifNoneMatch: header.ifNoneMatch),
-            let lineFeed = reply.readableBytesView.prefix(80).firstIndex(of: 0x0A)
+            !header.expectsContinue
         else { return false }
         let client =
             peer.isProxy
             ? ClientAddress(peer: peer.address, forwarded: header.forwardedFor, proxies: edge.proxies)
             : ClientAddress(peer.address)
+        // Whoever has asked too much must not make work here, where others wait.
+        guard edge.rates.hasRoom(for: client, peer.standing, policy: responder.policy),
+            let reply = responder.response(target: header.target, ifNoneMatch: header.ifNoneMatch),
+            let lineFeed = reply.readableBytesView.prefix(80).firstIndex(of: 0x0A)
+        else { return false }
         guard let admission = try? edge.rates.admit(client, peer.standing, policy: responder.policy) else {
             return false
         }

@@ -39,23 +39,35 @@ public final class RateGate: Sendable {
     /// - Parameters:
     ///   - context: who asks.
     ///   - policy: how often that is allowed.
+    ///   - cost: for how many it counts.
     /// - Returns: what the client may be told of where it stands.
     /// - Throws: 429 if the client has asked too much.
-    public func admit(_ context: APIContext, policy: RatePolicy) throws(APIError) -> Admission {
-        try admit(context.client, context.principal, policy: policy)
+    @discardableResult
+    public func admit(_ context: APIContext, policy: RatePolicy, cost: Int = 1) throws(APIError) -> Admission {
+        try admit(context.client, context.principal, policy: policy, cost: cost)
+    }
+
+    /// Whether a client has anything left of what it may ask; nothing is counted.
+    func hasRoom(for client: ClientAddress, _ principal: Principal, policy: RatePolicy, now: NIODeadline = .now()) -> Bool {
+        let policy = policies[policy.name] ?? policy
+        guard !Self.isExempt(client, principal, policy.exemption) else { return true }
+        return limiters.withLock { limiters in
+            limiters[policy.name]?.hasRoom(for: client.key, now: now.uptimeNanoseconds) ?? true
+        }
     }
 
     func admit(
         _ client: ClientAddress,
         _ principal: Principal,
         policy: RatePolicy,
+        cost: Int = 1,
         now: NIODeadline = .now()
     ) throws(APIError) -> Admission {
         let policy = policies[policy.name] ?? policy
         guard !Self.isExempt(client, principal, policy.exemption) else { return Admission(fields: []) }
         let decision = limiters.withLock { limiters in
             limiters[policy.name, default: Self.limiter(policy)]
-                .decide(client.key, now: now.uptimeNanoseconds)
+                .decide(client.key, cost: cost, now: now.uptimeNanoseconds)
         }
         switch decision {
         case .allowed(let remaining, let resetAfter):

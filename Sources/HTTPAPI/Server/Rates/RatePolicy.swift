@@ -59,6 +59,13 @@ public struct RatePolicy: Hashable, Sendable {
         exemption: .thisMachine,
         isOpen: true
     )
+    /// The numbers of requests for many: 100 a second.
+    public static let numbers = RatePolicy(
+        name: "numbers",
+        limit: RateLimit(100, burst: 1_000),
+        exemption: .thisMachine,
+        isOpen: true
+    )
     /// Changing something, which costs money: 1 a minute.
     public static let write = RatePolicy(
         name: "write",
