@@ -156,9 +156,9 @@ let package = Package(
         module(
             "Daemon",
             [
-                "Access", "Chain", "ChainZones", "Control", "DNSTransport", "DNSWire", "DevChain", "ENUM", "HTTPAPI",
-                "IP",
-                "JSONRPC", "NVS", "NameIndex", "NameServer", "Settings", "Store", "Supervision", "WalletGate",
+                "Access", "Chain", "ChainZones", "Clearnet", "Control", "DNSTransport", "DNSWire", "DevChain", "ENUM",
+                "HTTPAPI", "IP", "JSONRPC", "NVS", "NameIndex", "NameServer", "ResolverPolicy", "Settings", "Store",
+                "Supervision", "Unbound", "WalletGate",
                 .hummingbird, .logging, .serviceLifecycle, .unixSignals,
             ]
         ),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Chain
+import Clearnet
 import Control
 import DNSTransport
 import DNSWire
@@ -18,7 +19,9 @@ struct ControlCommands: Sendable {
     let publisher: ZonePublisher
     let store: MirrorStore
     let chain: ChainService
-    let dns: DNSServer<NameServer>
+    let blocks: BlockReader
+    let dns: DNSServer<ResolvingServer>
+    let toggle: ClearnetToggle
     let access: AccessCommands
 
     /// Answers one request of the control socket.
@@ -33,6 +36,9 @@ struct ControlCommands: Sendable {
         case "nvs.history": return try await history(parameters, reply)
         case "nvs.new", "nvs.update", "nvs.delete": return try await write(request.command, parameters)
         case "nvs.watch": return try await watch(parameters, reply)
+        case "clearnet.status": return clearnetStatus()
+        case "clearnet.mode": return try await setMode(parameters)
+        case "clearnet.flush": return try flush(parameters)
         case "devchain.mine": return try await mine(parameters)
         case "devchain.invalidate": return try await invalidate(parameters)
         default:

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-import Access
 import Chain
 import ChainZones
+import Clearnet
 import Control
 import DNSTransport
 import ENUM
 import Foundation
-import HTTPAPI
-import Hummingbird
 import IP
 public import Logging
 import NameIndex
@@ -15,14 +13,12 @@ import NameServer
 import ServiceLifecycle
 public import Settings
 import Store
-import Supervision
 import UnixSignals
-import WalletGate
 
 /// The whole server: DNS, the chain that feeds it, the control socket, HTTP.
 public struct Daemon: Sendable {
-    private let settings: Settings
-    private let logger: Logger
+    let settings: Settings
+    let logger: Logger
 
     /// Creates a server; nothing is opened yet.
     ///
@@ -65,59 +61,48 @@ public struct Daemon: Sendable {
             publisher: publisher,
             logger: part("chain")
         )
-        let dns = try bind(index)
+        let toggle = try ClearnetToggle(
+            ClearnetConfiguration(settings),
+            folder: folder,
+            logger: part("clearnet", level: .notice)
+        )
+        let dns = try bind(index, toggle.clearnet)
+        try toggle.start(at: dns.addresses)
         let tokens = try TokenStore(folder: folder.path)
-        let audit = try AuditLog(folder: folder.path)
+        let audit = AuditRecord(folder: folder.path, logger: part("audit"))
         defer {
             audit.close()
             try? tokens.close()
         }
+        let blocks = BlockReader(chain: chain)
         let commands = ControlCommands(
             settings: settings,
             index: index,
             publisher: publisher,
             store: store,
             chain: chain,
+            blocks: blocks,
             dns: dns,
+            toggle: toggle,
             access: AccessCommands(tokens: tokens, audit: audit)
         )
         var services: [any Service] = [
-            chain, dns,
+            // What ends last comes first: the resolver is there as long as somebody may ask it.
+            toggle, chain, dns,
             ControlServer(path: folder.controlSocket, logger: part("control")) { request, reply in
                 try await commands.handle(request, reply)
             },
         ]
-        if var configuration = try await httpConfiguration() {
-            configuration.operatorSocket = folder.httpSocket
-            let wallet = try WalletProcess(
-                settings: settings,
-                folder: folder,
-                chain: chain,
-                logger: part(WalletProgram.name)
-            )
-            let directory = ChainDirectory(
-                settings: settings,
-                index: index,
-                publisher: publisher,
-                store: store,
-                chain: chain,
-                children: { wallet.map { [HealthReport.Child($0.child)] } ?? [] }
-            )
-            var registrar: any NumberRegistrar = NoRegistrar()
-            if let wallet {
-                let client = WalletClient(child: wallet.child)
-                let journal = SpendJournal(
-                    wallet: client,
-                    audit: audit,
-                    folder: folder.path,
-                    feed: chain.feed,
-                    logger: part("audit")
-                )
-                registrar = WalletRegistrar(wallet: client, audit: audit, journal: journal)
-                services += [wallet.child, journal] as [any Service]
-            }
-            services.append(http(configuration, directory, registrar, tokens))
-        }
+        services += try await httpServices(
+            folder: folder,
+            index: index,
+            publisher: publisher,
+            store: store,
+            chain: chain,
+            blocks: blocks,
+            tokens: tokens,
+            audit: audit
+        )
         for address in dns.addresses {
             logger.info("DNS on \(address), UDP and TCP")
         }
@@ -131,7 +116,7 @@ public struct Daemon: Sendable {
         logger.info("ended")
     }
 
-    private func part(_ name: String, level: Logger.Level? = nil) -> Logger {
+    func part(_ name: String, level: Logger.Level? = nil) -> Logger {
         var logger = Logger(label: name)
         logger.logLevel = level ?? self.logger.logLevel
         return logger
@@ -149,10 +134,14 @@ public struct Daemon: Sendable {
         return .text(Array(data))
     }
 
-    private func bind(_ index: NameIndex) throws -> DNSServer<NameServer> {
-        let udpSize = settings.dns.udpSize
-        let makeResponder: @Sendable () -> NameServer = { NameServer(index: index, udpLimit: udpSize) }
+    private func bind(_ index: NameIndex, _ clearnet: Clearnet) throws -> DNSServer<ResolvingServer> {
         let configuration = try DNSServerConfiguration(settings.dns)
+        let threads = configuration.addresses.count * configuration.udp.threads + configuration.tcp.eventLoops
+        let udpSize = settings.dns.udpSize
+        let cacheOctets = (settings.clearnet.cache << 19) / max(1, threads)
+        let makeResponder: @Sendable () -> ResolvingServer = {
+            ResolvingServer(index: index, clearnet: clearnet, cacheOctets: cacheOctets, udpLimit: udpSize)
+        }
         do throws(ListenError) {
             return try DNSServer(configuration, logger: part("dns"), makeResponder: makeResponder)
         } catch {
@@ -163,58 +152,5 @@ public struct Daemon: Sendable {
             configuration.addresses.removeAll { !$0.address.isV4 }
             return try DNSServer(configuration, logger: part("dns"), makeResponder: makeResponder)
         }
-    }
-
-    /// Where to serve HTTP; nil if it is off.
-    ///
-    /// The default address in use is a warning: nobody asked for it.
-    private func httpConfiguration() async throws -> HTTPServerConfiguration? {
-        guard let configuration = try HTTPServerConfiguration(settings.http),
-            let address = configuration.addresses.first
-        else { return nil }
-        if !settings.http.isListenExplicit, await HTTPServer.isTaken(address) {
-            logger.warning("HTTP is not served: \(address) is in use; name another address with --http, or --http off")
-            return nil
-        }
-        return configuration
-    }
-
-    private func http(
-        _ configuration: HTTPServerConfiguration,
-        _ directory: ChainDirectory,
-        _ registrar: any NumberRegistrar,
-        _ tokens: TokenStore
-    ) -> HTTPServer {
-        let options = NumberOptions(
-            suffix: settings.enumeration.suffixes.first?.apex ?? "e164.arpa",
-            maxDigits: settings.enumeration.maxDigits,
-            showsOwner: settings.http.exposeOwner
-        )
-        let api = API(directory: directory, registrar: registrar, options: options, version: Version.current)
-        var write = RatePolicy.write
-        let perMinute = settings.http.writesPerMinute
-        write.limit = RateLimit(perMinute, per: 60_000_000_000, burst: max(write.limit.burst, perMinute))
-        let rates = RateGate(policies: [write])
-        var configuration = configuration
-        configuration.limits.bodyOctetsByPath = api.bodyLimits
-        let scheme = configuration.tls == nil ? "http" : "https"
-        return HTTPServer(
-            configuration: configuration,
-            responder: api.router(limiter: rates).buildResponder(),
-            authenticator: { tokens.book.principal(for: $0, now: Int64(Date.now.timeIntervalSince1970)) },
-            rates: rates,
-            fast: api.cache,
-            logger: part("http", level: .warning)
-        ) { addresses in
-            for address in addresses { logger.info("HTTP on \(scheme)://\(address)/docs") }
-        }
-    }
-}
-
-extension HealthReport.Child {
-    /// How a supervised process is.
-    init(_ child: Child) {
-        let status = child.status
-        self.init(name: child.name, state: status.state.rawValue, restarts: status.restarts)
     }
 }

@@ -93,6 +93,11 @@ extension Daemon {
         } catch {
             faults += error.faults
         }
+        do throws(SettingsError) {
+            _ = try ClearnetConfiguration(settings)
+        } catch {
+            faults += error.faults
+        }
         guard faults.isEmpty else { throw SettingsError(faults: faults) }
     }
 }

@@ -7,6 +7,7 @@ extension Settings {
     init(from source: inout SettingsReader) {
         data = source.string("data", default: "./var")
         dns = DNS(from: &source)
+        clearnet = Clearnet(from: &source)
         enumeration = ENUM(from: &source)
         node = Node(from: &source)
         devchain = DevChain(from: &source)

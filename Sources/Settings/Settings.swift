@@ -9,6 +9,8 @@ public struct Settings: Hashable, Sendable {
     public var data: String
     /// Serving DNS.
     public var dns: DNS
+    /// Names of the Internet.
+    public var clearnet: Clearnet
     /// Telephone numbers.
     public var enumeration: ENUM
     /// The node that is followed.

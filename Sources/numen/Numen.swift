@@ -22,8 +22,8 @@ struct Numen: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            Serve.self, CheckConfig.self, Status.self, Lookup.self, Enum.self, NVSCommand.self, TokenCommand.self,
-            AuditCommand.self, DevChainCommand.self,
+            Serve.self, CheckConfig.self, Status.self, Lookup.self, Enum.self, NVSCommand.self, ClearnetCommand.self,
+            TokenCommand.self, AuditCommand.self, DevChainCommand.self,
         ]
     )
 }

@@ -94,6 +94,7 @@ struct FaultTests {
                 "require, prefer or ignore"
             ),
             Case("enum.suffixes = [\"e164.arpa=sometimes\"]", "enum.suffixes: \"e164.arpa=sometimes\" must be"),
+            Case("clearnet.mode = \"on\"", "clearnet.mode: \"on\" must be one of emerdns, hybrid, icann"),
             Case("devchain.blocks = \"0\"", "devchain.blocks: \"0\" must be instant, manual or a number of seconds"),
             Case("devchain.blocks = \"86401\"", "devchain.blocks: \"86401\" must be"),
             Case("devchain.blocks = \"often\"", "devchain.blocks: \"often\" must be"),

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+import Clearnet
+import DNSTransport
+import DNSWire
+import Foundation
+import IP
+import Logging
+import ResolverPolicy
+import ServiceLifecycle
+import Synchronization
+import Unbound
+
+/// Who says what clients see of the Internet, and what follows from it.
+///
+/// What an operator has said at the running server counts first, and is kept in the file `clearnet` of the data folder;
+/// then the settings; then nothing is seen.
+final class ClearnetToggle: Service {
+    let clearnet: Clearnet
+    private let configuration: ClearnetConfiguration
+    private let file: String
+    private let logger: Logger
+    private let sources: Mutex<ModeSources>
+
+    init(_ configuration: ClearnetConfiguration, folder: DataFolder, logger: Logger) throws {
+        self.configuration = configuration
+        self.logger = logger
+        file = folder.path + "/clearnet"
+        sources = Mutex(
+            ModeSources(localOverride: try Self.read(file), configuration: configuration.mode, record: nil)
+        )
+        clearnet = Clearnet(plan: try configuration.plan(.emerdns), settings: configuration.resolver(own: nil))
+    }
+
+    /// Turns the toggle to where it is to be, once our own server has its addresses.
+    ///
+    /// - Throws: ``DaemonError`` if names of the Internet are to be seen and cannot be.
+    func start(at addresses: [ListenAddress]) throws {
+        let state = clearnet.apply(
+            try configuration.plan(mode.mode),
+            settings: configuration.resolver(own: Self.own(addresses))
+        )
+        if case .failed(let reason) = state {
+            throw DaemonError("names of the Internet cannot be looked up: \(reason)")
+        }
+        logger.info("clients see \(mode.mode.label), as \(mode.origin.label) says")
+    }
+
+    /// Serves until the server stops.
+    func run() async throws {
+        try? await gracefulShutdown()
+        clearnet.close()
+    }
+
+    /// What clients see, and who says so.
+    var mode: (mode: ResolverMode, origin: PolicyOrigin) {
+        sources.withLock { ($0.mode, $0.origin) }
+    }
+
+    /// Takes an operator's word; nil to leave it to the settings again.
+    ///
+    /// It is on the disk before it counts.
+    func set(_ mode: ResolverMode?) throws -> Clearnet.State {
+        do {
+            if let mode {
+                try Data("\(mode.rawValue)\n".utf8).write(to: URL(filePath: file), options: .atomic)
+            } else if FileManager.default.fileExists(atPath: file) {
+                try FileManager.default.removeItem(atPath: file)
+            }
+        } catch {
+            throw DaemonError("\(file) cannot be written, so nothing was changed; see whether the disk is full")
+        }
+        let effective = sources.withLock { sources in
+            sources.localOverride = mode
+            return sources.mode
+        }
+        let state = clearnet.apply(try configuration.plan(effective))
+        logger.notice("clients see \(effective.label) now")
+        return state
+    }
+
+    private static func read(_ file: String) throws -> ResolverMode? {
+        guard let data = FileManager.default.contents(atPath: file) else { return nil }
+        let word = String(decoding: data.prefix(64), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let mode = ResolverMode(rawValue: word) else {
+            throw DaemonError("\(file) must hold emerdns, hybrid or icann; remove it to leave that to clearnet.mode")
+        }
+        return mode
+    }
+
+    /// Where our server can be asked from this machine.
+    private static func own(_ addresses: [ListenAddress]) -> ListenAddress? {
+        let reachable = addresses.map { address in
+            guard address.address.isUnspecified else { return address }
+            let loopback = address.address.isV4 ? IPAddress(v4: 0x7F00_0001) : IPAddress(v6: 1)
+            return ListenAddress(address: loopback, port: address.port)
+        }
+        return reachable.first { $0.address.isLoopback && $0.address.isV4 } ?? reachable.first
+    }
+}

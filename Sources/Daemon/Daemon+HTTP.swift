@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+import Access
+import Chain
+import Foundation
+import HTTPAPI
+import Hummingbird
+import Logging
+import NameIndex
+import ServiceLifecycle
+import Settings
+import Store
+import Supervision
+import WalletGate
+
+// HTTP, and the wallet that numbers are registered with.
+
+extension Daemon {
+    /// What runs to serve HTTP; nothing if it is off.
+    func httpServices(
+        folder: DataFolder,
+        index: NameIndex,
+        publisher: ZonePublisher,
+        store: MirrorStore,
+        chain: ChainService,
+        blocks: BlockReader,
+        tokens: TokenStore,
+        audit: AuditRecord
+    ) async throws -> [any Service] {
+        guard var configuration = try await httpConfiguration() else { return [] }
+        configuration.operatorSocket = folder.httpSocket
+        let wallet = try WalletProcess(
+            settings: settings,
+            folder: folder,
+            chain: chain,
+            logger: part(WalletProgram.name)
+        )
+        let directory = ChainDirectory(
+            settings: settings,
+            index: index,
+            publisher: publisher,
+            store: store,
+            chain: chain,
+            blocks: blocks,
+            children: { [wallet.map { HealthReport.Child($0.child) }, audit.health].compactMap(\.self) }
+        )
+        guard let wallet else { return [http(configuration, directory, NoRegistrar(), tokens)] }
+        let client = WalletClient(child: wallet.child)
+        let journal = SpendJournal(
+            wallet: client,
+            audit: audit,
+            feed: chain.feed,
+            logger: part("audit")
+        )
+        let registrar = WalletRegistrar(wallet: client, audit: audit, journal: journal)
+        return [wallet.child, journal, http(configuration, directory, registrar, tokens)]
+    }
+
+    /// Where to serve HTTP; nil if it is off.
+    ///
+    /// The default address in use is a warning: nobody asked for it.
+    private func httpConfiguration() async throws -> HTTPServerConfiguration? {
+        guard let configuration = try HTTPServerConfiguration(settings.http),
+            let address = configuration.addresses.first
+        else { return nil }
+        if !settings.http.isListenExplicit, await HTTPServer.isTaken(address) {
+            logger.warning("HTTP is not served: \(address) is in use; name another address with --http, or --http off")
+            return nil
+        }
+        return configuration
+    }
+
+    private func http(
+        _ configuration: HTTPServerConfiguration,
+        _ directory: ChainDirectory,
+        _ registrar: any NumberRegistrar,
+        _ tokens: TokenStore
+    ) -> HTTPServer {
+        let options = NumberOptions(
+            suffix: settings.enumeration.suffixes.first?.apex ?? "e164.arpa",
+            maxDigits: settings.enumeration.maxDigits,
+            showsOwner: settings.http.exposeOwner
+        )
+        let api = API(directory: directory, registrar: registrar, options: options, version: Version.current)
+        var write = RatePolicy.write
+        let perMinute = settings.http.writesPerMinute
+        write.limit = RateLimit(perMinute, per: 60_000_000_000, burst: max(write.limit.burst, perMinute))
+        let rates = RateGate(policies: [write])
+        var configuration = configuration
+        configuration.limits.bodyOctetsByPath = api.bodyLimits
+        let scheme = configuration.tls == nil ? "http" : "https"
+        return HTTPServer(
+            configuration: configuration,
+            responder: api.router(limiter: rates).buildResponder(),
+            authenticator: { tokens.book.principal(for: $0, now: Int64(Date.now.timeIntervalSince1970)) },
+            rates: rates,
+            fast: api.cache,
+            logger: part("http")
+        ) { addresses in
+            for address in addresses { logger.info("HTTP on \(scheme)://\(address)/docs") }
+        }
+    }
+}
+
+extension HealthReport.Child {
+    /// How a supervised process is.
+    init(_ child: Child) {
+        let status = child.status
+        self.init(name: child.name, state: status.state.rawValue, restarts: status.restarts)
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+
+extension Settings {
+    /// The table `[clearnet]`.
+    public struct Clearnet: Hashable, Sendable {
+        /// What clients see: `emerdns`, `hybrid` or `icann`.
+        public var mode: String
+        /// Whether `mode` was set by somebody: then it counts more than a record of the chain.
+        public var isModeExplicit: Bool
+        /// Resolvers that names are forwarded to; empty: the resolver asks the servers of the Internet itself.
+        public var forwarders: [String]
+        /// Routes, `SUFFIX=UPSTREAM,UPSTREAM` or a word instead of the upstreams.
+        public var routes: [String]
+        /// Suffixes of other naming systems, which are never asked of anybody.
+        public var otherSystems: [String]
+        /// Files of DNSSEC trust anchors; empty: those of the root.
+        public var trustAnchors: [String]
+        /// Zones in which nothing is validated.
+        public var insecure: [String]
+        /// Domains of which addresses of private networks are believed.
+        public var privateDomains: [String]
+        /// Policies of networks of clients, `NETWORK WORD …`.
+        public var clients: [String]
+        /// MiB of memory for answers, all threads together.
+        public var cache: Int
+        /// Whether servers are asked over IPv6.
+        public var ipv6: Bool
+        /// Whether a libunbound without the fixes that are known to be needed is good enough.
+        public var allowsOldLibrary: Bool
+    }
+}
+
+extension Settings.Clearnet {
+    private static let modes = ["emerdns", "hybrid", "icann"]
+    private static let systems = [
+        "onion", "alt", "bit", "eth", "gnu", "zkey", "exit", "tor", "i2p", "loki", "snode", "ygg", "meshname", "meship",
+    ]
+
+    init(from source: inout SettingsReader) {
+        isModeExplicit = source.hasValue("clearnet.mode")
+        mode = source.string("clearnet.mode", default: "emerdns")
+        forwarders = source.strings("clearnet.forwarders", default: [])
+        routes = source.strings("clearnet.routes", default: [])
+        otherSystems = source.strings("clearnet.other-systems", default: Self.systems)
+        trustAnchors = source.strings("clearnet.trust-anchors", default: [])
+        insecure = source.strings("clearnet.insecure", default: [])
+        privateDomains = source.strings("clearnet.private-domains", default: [])
+        clients = source.strings("clearnet.clients", default: [])
+        cache = source.int("clearnet.cache", default: 32, in: 4...65_536)
+        ipv6 = source.bool("clearnet.ipv6", default: true)
+        allowsOldLibrary = source.bool("clearnet.allow-old-library", default: false)
+        if !Self.modes.contains(mode) {
+            source.note("clearnet.mode", "\"\(mode)\" must be one of \(Self.modes.joined(separator: ", "))")
+        }
+    }
+}
