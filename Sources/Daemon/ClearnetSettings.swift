@@ -123,6 +123,7 @@ struct ClearnetConfiguration: Sendable {
     ///
     /// - Parameter own: where our own server answers, which is asked for names of the chain that the Internet leads to,
     ///   so that nobody else ever is.
+    /// - Returns: the settings of libunbound.
     func resolver(own: ListenAddress?) -> UnboundSettings {
         var result = UnboundSettings()
         result.forwarders = forwarders.compactMap(Self.upstream)

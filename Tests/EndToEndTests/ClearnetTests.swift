@@ -2,7 +2,9 @@
 import Foundation
 import Testing
 
-/// The toggle as operators turn it. The upstream is a second server, of which the zone `outside` is asked.
+/// The toggle as operators turn it.
+///
+/// The upstream is a second server, of which the zone `outside` is asked.
 @Suite("The clearnet", .timeLimit(.minutes(5)))
 struct ClearnetTests {
     /// Two servers: one that people ask, and one for all that is outside of it.

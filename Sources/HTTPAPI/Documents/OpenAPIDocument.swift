@@ -104,7 +104,7 @@ enum OpenAPIDocument {
                     "new": { "value": { "phone_number": "+19995550123", "sip_uri": "sip:alice@example.com", "fallback_uris": ["sip:bob@example.com"], "days": 365 } },
                     "wrong": { "value": { "phone_number": "12", "sip_uri": "sip:alice@example.com", "fallback_uris": ["sip:a@example.com", "ftp://example.com"] } } } } } },
                 "responses": {
-                  "201": { "description": "The wallet took it.", "headers": { "Location": { "$ref": "#/components/headers/Location" } },
+                  "201": { "description": "The wallet took it.", "headers": { "Idempotency-Key": { "$ref": "#/components/headers/IdempotencyKey" }, "Location": { "$ref": "#/components/headers/Location" } },
                     "content": { "application/json": {
                     "schema": { "$ref": "#/components/schemas/NewRegistration" },
                     "examples": { "new": { "value": {
@@ -200,7 +200,7 @@ enum OpenAPIDocument {
                     "changed": { "value": { "sip_uri": "sip:alice@example.com" } },
                     "unknown": { "value": { "sip_uri": "sip:alice@example.com", "days": 30 } } } } } },
                 "responses": {
-                  "202": { "description": "The wallet took it.", "headers": { "Location": { "$ref": "#/components/headers/Location" } },
+                  "202": { "description": "The wallet took it.", "headers": { "Idempotency-Key": { "$ref": "#/components/headers/IdempotencyKey" }, "Location": { "$ref": "#/components/headers/Location" } },
                     "content": { "application/json": {
                     "schema": { "$ref": "#/components/schemas/Registration" },
                     "examples": { "changed": { "value": {
@@ -227,7 +227,7 @@ enum OpenAPIDocument {
                 "security": [{ "token": [] }],
                 "parameters": [{ "$ref": "#/components/parameters/IdempotencyKey" }],
                 "responses": {
-                  "202": { "description": "The wallet took it.", "headers": { "Location": { "$ref": "#/components/headers/Location" } },
+                  "202": { "description": "The wallet took it.", "headers": { "Idempotency-Key": { "$ref": "#/components/headers/IdempotencyKey" }, "Location": { "$ref": "#/components/headers/Location" } },
                     "content": { "application/json": {
                     "schema": { "$ref": "#/components/schemas/Registration" },
                     "examples": { "ended": { "value": {
@@ -318,20 +318,21 @@ enum OpenAPIDocument {
             },
             "headers": {
               "ETag": { "description": "The version, for If-None-Match.", "schema": { "type": "string" } },
+              "IdempotencyKey": { "description": "The key of the request, also one that the server has made up: with it the request can be repeated.", "schema": { "type": "string" } },
               "Location": { "description": "Where the state can be asked for.", "schema": { "type": "string" } },
               "RetryAfter": { "description": "Seconds after which a request may be tried again.", "schema": { "type": "integer", "minimum": 0 } }
             },
             "responses": {
               "Invalid": { "description": "Something is wrong with the request.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
               "Unauthorized": { "description": "A token is needed, or the one that was sent is not valid.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
-              "Forbidden": { "description": "The token has not the scope that is needed, the number was registered with another one, or the server spends nothing.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
+              "Forbidden": { "description": "The token has not the scope that is needed, the number was registered with another one (not_yours), the server spends nothing (spending_off), or not as much for one order (order_too_dear).", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
               "Conflict": { "description": "The number is registered already, the node refused, or the order failed.", "content": { "application/json": { "schema": { "anyOf": [{ "$ref": "#/components/schemas/Error" }, { "$ref": "#/components/schemas/Registration" }] } } } },
               "TooLarge": { "description": "The body is too long.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
               "NotJSON": { "description": "The body is not announced as JSON.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
               "KeyReused": { "description": "The Idempotency-Key was used for another request.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
               "TooMany": { "description": "Too many requests, or the day's budget is used up.", "headers": { "Retry-After": { "$ref": "#/components/headers/RetryAfter" } },
                 "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
-              "Unavailable": { "description": "The chain, the node or the wallet is not there at the moment.", "headers": { "Retry-After": { "$ref": "#/components/headers/RetryAfter" } },
+              "Unavailable": { "description": "The chain, the node or the wallet is not there at the moment; nothing was spent, unless the code is outcome_unknown: then it may have been carried out, and is to be asked for again with the same Idempotency-Key.", "headers": { "Retry-After": { "$ref": "#/components/headers/RetryAfter" } },
                 "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } }
             },
             "schemas": {

@@ -16,7 +16,7 @@ struct NumberLookup: Sendable {
     /// - Throws: ``APIError`` if the chain was not read yet.
     func reply(to text: String, showsOwner: Bool) async throws -> NumberReply {
         guard let tip = directory.tip else { throw Self.notReady }
-        guard let number = E164Number(text, maxDigits: options.maxDigits) else { 
+        guard let number = E164Number(text, maxDigits: options.maxDigits) else {
             return Self.noNumber(text, at: tip, showsOwner: showsOwner)
         }
         var options = options

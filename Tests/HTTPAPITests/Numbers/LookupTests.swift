@@ -137,7 +137,8 @@ struct LookupTests {
         let statuses = (same.json?["results"]?.array ?? []).map { $0["status"]?.text }
         #expect(statuses.count == 1_000)
         #expect(Set(statuses) == ["success", "not_answered"])
-        let spellings = (0..<1_000).map { "+1234567890" + String(repeating: " ", count: $0 % 40) + ($0 < 500 ? "" : "-") }
+        let spellings = (0..<1_000)
+            .map { "+1234567890" + String(repeating: " ", count: $0 % 40) + ($0 < 500 ? "" : "-") }
         let many = try await post(spellings)
         #expect(many.status == 200)
         // 32 rules each, and 4,000 at most.

@@ -48,7 +48,12 @@ public final class RateGate: Sendable {
     }
 
     /// Whether a client has anything left of what it may ask; nothing is counted.
-    func hasRoom(for client: ClientAddress, _ principal: Principal, policy: RatePolicy, now: NIODeadline = .now()) -> Bool {
+    func hasRoom(
+        for client: ClientAddress,
+        _ principal: Principal,
+        policy: RatePolicy,
+        now: NIODeadline = .now()
+    ) -> Bool {
         let policy = policies[policy.name] ?? policy
         guard !Self.isExempt(client, principal, policy.exemption) else { return true }
         return limiters.withLock { limiters in
