@@ -56,7 +56,7 @@ struct DyingNodeTests {
         await site.stop()
     }
 
-    /// It takes a minute until nobody can expect any more that the call comes through late.
+    /// It takes a minute and two blocks until nobody can expect any more that the call comes through late.
     @Test("has not done it: failed after a while, without cost, and can be ordered anew", .enabled(if: longTests))
     func notDone() async throws {
         let site = try await WalletSite()
@@ -66,6 +66,8 @@ struct DyingNodeTests {
         let id = try #require(order["id"])
         try await site.restartChain()
         site.node.set { $0.isAway = false }
+        _ = try await site.registration(id) { $0["message"] == "not known yet: the node does not show it" }
+        for _ in 0..<2 { try await site.mine() }
         var failed = order
         for _ in 0..<3 where failed["state"] == "pending" {
             failed = (try? await site.registration(id) { $0["state"] != "pending" }) ?? failed

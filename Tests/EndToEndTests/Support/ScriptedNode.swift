@@ -43,6 +43,8 @@ final class ScriptedNode: Sendable {
         var isAway = false
         var passphrase: String?
         var isLocked = false
+        /// Blocks that were made since; their coins are in the embedded chain's wallet, and in no real one.
+        var blocks = 0
     }
 
     static let user = "wallet"
@@ -123,8 +125,9 @@ final class ScriptedNode: Sendable {
 
     private func carryOut(_ method: String, _ request: PlainHTTP) -> PlainHTTP? {
         let params = request.json["params"] as? [Any] ?? []
-        let (passphrase, isLocked) = state.withLock { ($0.passphrase, $0.isLocked) }
-        guard let passphrase else { return forward(request.body) }
+        let known = known
+        if method == "getwalletinfo" { return walletInfo(forward(request.body), known) }
+        guard let passphrase = known.passphrase else { return forward(request.body) }
         switch method {
         case "walletpassphrase":
             guard params.first as? String == passphrase else {
@@ -135,17 +138,23 @@ final class ScriptedNode: Sendable {
         case "walletlock":
             state.withLock { $0.isLocked = true }
             return .result("null", request)
-        case "name_new" where isLocked:
+        case "name_new" where known.isLocked:
             return .error(-32603, "unkown error", request)
-        case "getwalletinfo":
-            var reply = forward(request.body)
-            let text = reply.map { String(decoding: $0.body, as: UTF8.self) } ?? ""
-            let until = "\"unlocked_until\":\(isLocked ? 0 : 4_000_000_000)"
-            reply?.body = Array(text.replacing("\"txcount\":", with: "\(until),\"txcount\":").utf8)
-            return reply
         default:
             return forward(request.body)
         }
+    }
+
+    /// What the wallet would say of itself if it were a real one.
+    private func walletInfo(_ reply: PlainHTTP?, _ known: State) -> PlainHTTP? {
+        guard var reply else { return nil }
+        let text = String(decoding: reply.body, as: UTF8.self)
+        let until = known.passphrase == nil ? "" : "\"unlocked_until\":\(known.isLocked ? 0 : 4_000_000_000),"
+        let changed = text.replacing(/"txcount":(\d+)/) { match in
+            "\(until)\"txcount\":\((Int(match.1) ?? 0) - known.blocks)"
+        }
+        reply.body = Array(changed.utf8)
+        return reply
     }
 
     /// Has the embedded chain do it; nil if that is away.

@@ -117,8 +117,11 @@ final class WalletSite: Sendable {
         }
     }
 
-    /// Has a block made, and sees everything that it makes final.
-    func mine() async throws { try #require(try await chain.numen("devchain", "mine").status == 0) }
+    /// Has a block made.
+    func mine() async throws {
+        try #require(try await chain.numen("devchain", "mine").status == 0)
+        node.set { $0.blocks += 1 }
+    }
 
     /// The process that holds the wallet.
     func wallet() async throws -> Int32 {
