@@ -32,6 +32,7 @@ struct WalletRegistrar: NumberRegistrar {
             journal.lookSoon()
             return Registration(spend)
         } catch let error as WalletError {
+            await recordRefusal(of: order, by: principal, error)
             throw RegistrarError(error)
         } catch {
             throw .auditUnavailable
@@ -69,6 +70,20 @@ struct WalletRegistrar: NumberRegistrar {
                 "name": .string(order.operation.name),
                 "operation": .string(order.operation.kind.rpcName),
             ]
+        )
+    }
+
+    /// Tells whoever reads the log that an order in it was not taken; if that fails, it looks like one that is on its way.
+    private func recordRefusal(of order: WalletOrder, by principal: Principal, _ error: WalletError) async {
+        switch error {
+        // Nobody knows whether it was.
+        case .outcomeUnknown, .unavailable: return
+        default: break
+        }
+        _ = try? await audit.append(
+            actor: "\(principal)",
+            action: "wallet.refused",
+            details: ["key": .string(order.key), "reason": .string("\(error)")]
         )
     }
 

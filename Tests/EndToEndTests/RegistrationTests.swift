@@ -107,6 +107,8 @@ struct RegistrationTests {
         let refused = try await end(other)
         #expect(refused.status == 403)
         #expect(refused["code"] == "not_yours")
+        let log = try await site.server.numen("audit", "show", "--last", "1").output
+        #expect(log.contains("wallet.refused") && log.contains("not registered by this caller"))
         #expect(try await Curl.ask("\(site.url)/enum/lookup?number=%2B19995550124").status == 200)
         #expect(try await end(site.token).status == 202)
         #expect(try await recorded(site.server).count == 2)
