@@ -4,7 +4,7 @@ import JSONRPC
 /// Writes JSON as the first ENUM service did: members by name, no blanks, everything outside of ASCII escaped, and a line
 /// feed at the end.
 struct ReplyWriter {
-    private var json = JSONWriter(highOctets: .unicode)
+    private var octets: [UInt8] = []
 
     /// The octets of one reply.
     static func octets(of json: JSON) -> [UInt8] {
@@ -15,29 +15,30 @@ struct ReplyWriter {
     static func line(of json: JSON) -> [UInt8] {
         var writer = ReplyWriter()
         writer.append(json)
-        return writer.json.octets
+        return writer.octets
     }
 
     /// The octets of one reply that is written without a tree of values, which costs more than to find what is in it.
     static func octets(writing body: (inout ReplyWriter) -> Void) -> [UInt8] {
         var writer = ReplyWriter()
+        writer.octets.reserveCapacity(1_024)
         body(&writer)
-        writer.json.append(raw: "\n")
-        return writer.json.octets
+        writer.octets.append(0x0A)
+        return writer.octets
     }
 
     /// Appends an object.
     ///
     /// - Parameter body: appends its members, each by its key and its value, in the order of their keys.
     mutating func object(_ body: (inout ReplyWriter) -> Void) {
-        enclose("{", "}", body)
+        enclose(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
     }
 
     /// Appends an array.
     ///
     /// - Parameter body: appends its elements.
     mutating func array(_ body: (inout ReplyWriter) -> Void) {
-        enclose("[", "]", body)
+        enclose(UInt8(ascii: "["), UInt8(ascii: "]"), body)
     }
 
     /// Appends the key of a member.
@@ -45,9 +46,10 @@ struct ReplyWriter {
     /// - Parameter key: text without anything that JSON escapes.
     mutating func key(_ key: String) {
         separate()
-        json.append(raw: "\"")
-        json.append(raw: key)
-        json.append(raw: "\":")
+        octets.append(UInt8(ascii: "\""))
+        octets.append(contentsOf: key.utf8)
+        octets.append(UInt8(ascii: "\""))
+        octets.append(UInt8(ascii: ":"))
     }
 
     /// Appends text.
@@ -58,46 +60,59 @@ struct ReplyWriter {
     /// Appends text as octets.
     mutating func append(_ text: [UInt8]) {
         separate()
-        json.append(string: text)
+        // Nearly every text is written as it is.
+        guard text.allSatisfy(Self.isPlain) else {
+            octets += JSONWriter.octets(of: .string(text), highOctets: .unicode)
+            return
+        }
+        octets.append(UInt8(ascii: "\""))
+        octets += text
+        octets.append(UInt8(ascii: "\""))
     }
 
     /// Appends a whole number.
     mutating func append(_ number: some BinaryInteger) {
         separate()
-        json.append(raw: String(number))
+        octets.append(contentsOf: String(number).utf8)
     }
 
     /// Appends any value, with the members of objects by their keys.
     mutating func append(_ value: JSON) {
         switch value {
-        case .null, .bool, .number, .string:
+        case .string(let text): append(text)
+        case .null, .bool, .number:
             separate()
-            json.append(value)
+            octets += JSONWriter.octets(of: value, highOctets: .unicode)
         case .array(let elements):
             array { writer in for element in elements { writer.append(element) } }
         case .object(let object):
             self.object { writer in
                 for member in object.members.sorted(by: { $0.key < $1.key }) {
                     writer.append(member.key)
-                    writer.json.append(raw: ":")
+                    writer.octets.append(UInt8(ascii: ":"))
                     writer.append(member.value)
                 }
             }
         }
     }
 
-    private mutating func enclose(_ start: String, _ end: String, _ body: (inout ReplyWriter) -> Void) {
+    private mutating func enclose(_ start: UInt8, _ end: UInt8, _ body: (inout ReplyWriter) -> Void) {
         separate()
-        json.append(raw: start)
+        octets.append(start)
         body(&self)
-        json.append(raw: end)
+        octets.append(end)
     }
 
     /// Appends a comma, unless what comes is the first of its array or object, or the value of a member.
     private mutating func separate() {
-        switch json.octets.last {
+        switch octets.last {
         case nil, UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ":"): break
-        default: json.append(raw: ",")
+        default: octets.append(UInt8(ascii: ","))
         }
+    }
+
+    /// Whether an octet of text is written as it is, whatever stands beside it.
+    private static func isPlain(_ octet: UInt8) -> Bool {
+        (0x20...0x7E).contains(octet) && octet != UInt8(ascii: "\"") && octet != UInt8(ascii: "\\")
     }
 }
