@@ -80,7 +80,13 @@ final class HTTPEdge: Sendable {
         } catch let error as APIError {
             response = error.response(requestID: id)
         } catch {
-            logger.error("a request failed", metadata: ["request": "\(id)", "reason": "\(error)"])
+            // What fails because the client has gone is no failure of ours, and clients may go as often as they like.
+            let isGone = !channel.isActive || error is CancellationError || error is ChannelError
+            logger.log(
+                level: isGone ? .debug : .error,
+                "a request failed",
+                metadata: ["request": "\(id)", "reason": "\(error)"]
+            )
             response = APIError.internal.response(requestID: id)
         }
         finish(&response, id: id)
