@@ -135,6 +135,7 @@ struct ClearnetConfiguration: Sendable {
             let server = Upstream(address: own.address, port: own.port)
             result.stubs = chainSuffixes.map { UpstreamZone($0.name, [server]) }
         }
+        if !settings.rootHints.isEmpty { result.rootHintsFile = settings.rootHints }
         if !settings.trustAnchors.isEmpty {
             (result.trustAnchorFiles, result.trustAnchors) = (settings.trustAnchors, [])
         }

@@ -13,6 +13,8 @@ extension Settings {
         public var routes: [String]
         /// Suffixes of other naming systems, which are never asked of anybody.
         public var otherSystems: [String]
+        /// A file of the root's servers and their addresses, like IANA's `named.root`; empty: those built into the library.
+        public var rootHints: String
         /// Files of DNSSEC trust anchors; empty: those of the root.
         public var trustAnchors: [String]
         /// Zones in which nothing is validated.
@@ -42,6 +44,7 @@ extension Settings.Clearnet {
         forwarders = source.strings("clearnet.forwarders", default: [])
         routes = source.strings("clearnet.routes", default: [])
         otherSystems = source.strings("clearnet.other-systems", default: Self.systems)
+        rootHints = source.string("clearnet.root-hints", default: "")
         trustAnchors = source.strings("clearnet.trust-anchors", default: [])
         insecure = source.strings("clearnet.insecure", default: [])
         privateDomains = source.strings("clearnet.private-domains", default: [])

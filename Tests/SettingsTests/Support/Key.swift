@@ -58,6 +58,7 @@ struct Key: Sendable, CustomTestStringConvertible {
         .list("clearnet.forwarders", "192.0.2.1:53", "192.0.2.1:53,192.0.2.2:853#a.example", "[::1]:53"),
         .list("clearnet.routes", ".a=192.0.2.1:53", "a=refuse,b=clearnet", "c=nonexistent"),
         .list("clearnet.other-systems", "onion", "onion,bit", "x"),
+        .text("clearnet.root-hints", "/a", "b", "c"),
         .list("clearnet.trust-anchors", "/a", "/a,/b", "c"),
         .list("clearnet.insecure", "a", "a,b.example", "."),
         .list("clearnet.private-domains", "a", "a,b.example", "c"),
