@@ -68,10 +68,13 @@ struct KilledWalletTests {
             """
         )
         #expect(times.failures == 0, "\(times.faults)")
-        #expect(times.percentile(50) < .milliseconds(500))
-        // A machine that compiles meanwhile may have no processor for us for as long, now and then.
+        // A machine that compiles meanwhile may have no processor for us for as long, now and then; over many rounds that
+        // must be the exception.
         #expect(slow == starved)
-        #expect(slow <= max(1, Self.rounds / 20))
+        if longTests || starved == 0 {
+            #expect(times.percentile(50) < .milliseconds(500))
+            #expect(slow <= max(1, Self.rounds / 20))
+        }
         // What is open for a moment, such as a file that is read, is not counted.
         #expect(try await Self.settles { try ProcessTable.descriptors(of: parent) <= (descriptors.min() ?? 0) })
         #expect(grown < 32 << 10)
