@@ -21,12 +21,20 @@ final class Server: Sendable {
 
     /// Starts a server; it may not listen yet.
     ///
-    /// `data` is its data folder, `dns` its port on 127.0.0.1 or 0 for any, and `arguments` are more flags.
-    init(data: String, dns: Int = 0, _ arguments: String...) throws {
+    /// `data` is its data folder, `dns` its port on `address` or 0 for any, `launcher` the words of a command that runs
+    /// it in a place of its own, and `arguments` are more flags.
+    init(
+        data: String,
+        dns: Int = 0,
+        at address: String = "127.0.0.1",
+        launcher: [String] = [],
+        _ arguments: String...
+    ) throws {
         self.data = data
         let process = Process()
-        process.executableURL = URL(filePath: Program.numen)
-        process.arguments = ["serve", "--data", data, "--dns", "127.0.0.1:\(dns)"] + arguments
+        let words = launcher + [Program.numen, "serve", "--data", data, "--dns", "\(address):\(dns)"] + arguments
+        process.executableURL = URL(filePath: words[0])
+        process.arguments = Array(words.dropFirst())
         if !arguments.contains("--http") { process.arguments? += ["--http", "off"] }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
