@@ -148,9 +148,9 @@ let package = Package(
         module(
             "HTTPAPI",
             [
-                "Access", "DNSWire", "ENUM", "IP", "JSONRPC", "NVS", .httpTypes, .hummingbird, .hummingbirdCore,
-                .hummingbirdHTTP2, .logging, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioPosix, .nioSSL, .nioTLS,
-                .serviceLifecycle,
+                "Access", "Address", "DNSWire", "ENUM", "IP", "JSONRPC", "NVS", "ResolverPolicy",
+                .httpTypes, .hummingbird, .hummingbirdCore, .hummingbirdHTTP2, .logging, .nioCore, .nioHTTP1,
+                .nioHTTPTypes, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
             ]
         ),
         module(
@@ -226,8 +226,8 @@ let package = Package(
         tests(
             "HTTPAPI",
             [
-                "Access", "ENUM", "IP", "JSONRPC", "NVS", "RandomTesting", .httpTypes, .hummingbird, .logging, .nioCore,
-                .serviceLifecycle,
+                "Access", "ENUM", "IP", "JSONRPC", "NVS", "RandomTesting", "ResolverPolicy", .httpTypes, .hummingbird,
+                .logging, .nioCore, .serviceLifecycle,
             ]
         ),
         tests("Store", ["Access", "Chain", "JSONRPC", "NVS", "RandomTesting", .grdb]),

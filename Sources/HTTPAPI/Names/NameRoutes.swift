@@ -22,6 +22,21 @@ struct NameRoutes: Sendable {
 
     /// Shows a name.
     func name(_ request: APIRequest) async throws -> Reply {
+        let (record, tip) = try await found(request)
+        guard let record, record.isActive(at: tip.height) else {
+            throw Self.noSuchName
+        }
+        let showsOwner = options.showsOwner || request.context.principal.holds(.operator)
+        let tag = EntityTag.tag(of: tip, showsOwner: showsOwner)
+        let caching = "\(showsOwner && !options.showsOwner ? "private" : "public"), max-age=60"
+        if request.hasVersion(tag) { return .notModified(caching: caching, tag: tag) }
+        return Reply(.ok, json(record, tip, showsOwner: showsOwner), caching: caching, tag: tag)
+    }
+
+    /// The name that a request asks for, and the block that this is as of.
+    ///
+    /// - Throws: ``APIError`` if it is no name, or the chain cannot be asked.
+    func found(_ request: APIRequest) async throws -> (record: NameRecord?, tip: DirectoryTip) {
         let name = request.parameter("name")
         guard (1...NameRules.maxNameLength).contains(name.count) else {
             throw APIError(field: "/name", "must have 1 to \(NameRules.maxNameLength) octets")
@@ -40,15 +55,11 @@ struct NameRoutes: Sendable {
         } catch is DirectoryError {
             throw NumberLookup.notReady
         }
-        guard let record, record.isActive(at: tip.height) else {
-            throw APIError(.notFound, code: "not_found", "There is no such name, or it has expired")
-        }
-        let showsOwner = options.showsOwner || request.context.principal.holds(.operator)
-        let tag = EntityTag.tag(of: tip, showsOwner: showsOwner)
-        let caching = "\(showsOwner && !options.showsOwner ? "private" : "public"), max-age=60"
-        if request.hasVersion(tag) { return .notModified(caching: caching, tag: tag) }
-        return Reply(.ok, json(record, tip, showsOwner: showsOwner), caching: caching, tag: tag)
+        return (record, tip)
     }
+
+    /// 404.
+    static let noSuchName = APIError(.notFound, code: "not_found", "There is no such name, or it has expired")
 
     private func json(_ record: NameRecord, _ tip: DirectoryTip, showsOwner: Bool) -> JSON {
         var json: JSONObject = [

@@ -6,6 +6,7 @@ extension HTTPField.Name {
     static let rateLimitLimit = known("RateLimit-Limit")
     static let rateLimitRemaining = known("RateLimit-Remaining")
     static let rateLimitReset = known("RateLimit-Reset")
+    static let apiKey = known("X-API-Key")
     static let requestID = known("X-Request-ID")
     static let forwarded = known("Forwarded")
     static let forwardedFor = known("X-Forwarded-For")

@@ -40,7 +40,7 @@ public struct HTTPServer: Service {
         if logger.logLevel > .debug { logger.logLevel = max(logger.logLevel, .warning) }
         edge = HTTPEdge(
             configuration: configuration,
-            authentication: Authentication(authenticator: authenticator),
+            authentication: Authentication(authenticator: authenticator, takesAPIKey: configuration.takesAPIKey),
             rates: rates,
             fast: fast,
             logger: logger,

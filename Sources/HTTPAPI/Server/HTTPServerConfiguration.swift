@@ -29,6 +29,8 @@ public struct HTTPServerConfiguration: Sendable {
     public var isPublic = false
     /// Names that the server answers to, besides the names of this machine for itself and the addresses above.
     public var hosts: [String] = []
+    /// Whether a token may also stand in `X-API-Key`.
+    public var takesAPIKey = false
     /// Whose `X-Forwarded-For` is believed.
     public var trustedProxies = AccessList([])
     /// What one client may cost.

@@ -15,6 +15,12 @@ public struct RoutePlan: Sendable {
         public var rule: RouteRule
         /// Why it does not count.
         public var reason: Reason
+
+        /// Says of a route why it is not in force.
+        public init(rule: RouteRule, reason: Reason) {
+            self.rule = rule
+            self.reason = reason
+        }
     }
 
     /// Why a route does not count.

@@ -48,7 +48,7 @@ struct OpenAPITests {
     func routes() async throws {
         let server = try await ServerHarness.start(Sample.directory, Sample.registrar)
         let described = Set(operations(try await document(server)).map { "\($0.method) \($0.path)" })
-        let served = Set(server.api.routes.map { "\($0.method.rawValue) \($0.path)" })
+        let served = Set(server.routes.map { "\($0.method.rawValue) \($0.path)" })
         #expect(described == served)
         await server.stop()
     }
@@ -75,7 +75,7 @@ struct OpenAPITests {
     func security() async throws {
         let server = try await ServerHarness.start(Sample.directory, Sample.registrar)
         let operations = operations(try await document(server))
-        for route in server.api.routes {
+        for route in server.routes {
             let operation = try #require(
                 operations.first { $0.method == route.method.rawValue && $0.path == route.path }
             )
@@ -190,7 +190,7 @@ struct OpenAPITests {
         for forbidden in ["<script", "src=", "http://", "https://", "@import"] {
             #expect(!reply.body.contains(forbidden), "the page has \(forbidden)")
         }
-        for route in server.api.routes { #expect(reply.body.contains("\(route.method.rawValue) \(route.path)")) }
+        for route in server.routes { #expect(reply.body.contains("\(route.method.rawValue) \(route.path)")) }
         await server.stop()
     }
 }

@@ -10,7 +10,7 @@ import Testing
 
 /// A server on a port of its own that answers from a made-up chain.
 struct ServerHarness: Sendable {
-    let api: API
+    let routes: [Route]
     let port: UInt16
     private let group: ServiceGroup
     private let running: Task<Void, any Error>
@@ -30,10 +30,28 @@ struct ServerHarness: Sendable {
         configure: (inout HTTPServerConfiguration) -> Void = { _ in }
     ) async throws -> ServerHarness {
         let api = API(directory: directory, registrar: registrar, options: options, version: "test", pulse: pulse)
+        return try await run(api.routes, api.router, fast: api.cache, logger: logger) { configuration in
+            configuration.limits.bodyOctetsByPath = api.bodyLimits
+            configure(&configuration)
+        }
+    }
+
+    /// The control face instead.
+    static func control(_ directory: MadeUpDirectory, _ resolver: MadeUpResolver) async throws -> ServerHarness {
+        let api = ControlAPI(directory: directory, resolver: resolver, version: "test")
+        return try await run(api.routes, api.router, logger: silent) { $0.takesAPIKey = true }
+    }
+
+    private static func run(
+        _ routes: [Route],
+        _ router: (RateGate) -> Router<APIContext>,
+        fast: (any FastResponder)? = nil,
+        logger: Logger,
+        configure: (inout HTTPServerConfiguration) -> Void
+    ) async throws -> ServerHarness {
         let rates = RateGate()
         var configuration = HTTPServerConfiguration(addresses: [try ListenAddress("127.0.0.1:0")])
         configuration.threads = 1
-        configuration.limits.bodyOctetsByPath = api.bodyLimits
         configuration.trustedProxies = AccessList([try IPNetwork("127.0.0.1")])
         // A stream of events does not end by itself.
         configuration.limits.shutdownTime = .milliseconds(300)
@@ -41,10 +59,10 @@ struct ServerHarness: Sendable {
         let (ports, port) = AsyncStream.makeStream(of: UInt16.self)
         let server = HTTPServer(
             configuration: configuration,
-            responder: api.router(limiter: rates).buildResponder(),
+            responder: router(rates).buildResponder(),
             authenticator: principal,
             rates: rates,
-            fast: api.cache,
+            fast: fast,
             logger: logger
         ) { addresses in
             for address in addresses { port.yield(address.port) }
@@ -52,7 +70,7 @@ struct ServerHarness: Sendable {
         let group = ServiceGroup(services: [server], logger: logger)
         let running = Task { try await group.run() }
         let first = try #require(await ports.first { _ in true })
-        return ServerHarness(api: api, port: first, group: group, running: running)
+        return ServerHarness(routes: routes, port: first, group: group, running: running)
     }
 
     private static func principal(_ text: String) -> Principal? {

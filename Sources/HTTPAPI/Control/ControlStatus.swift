@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+import HTTPTypes
+import JSONRPC
+import ResolverPolicy
+
+/// How the server is.
+struct ControlStatus: Sendable {
+    let directory: any NameDirectory
+    let resolver: any ResolverControl
+    let version: String
+
+    var routes: [Route] {
+        ["/", "/health", "/api/health"].map { Route(.get, $0, rate: .health, handler: health) }
+            + ["/status", "/api/status"].map { Route(.get, $0, rate: .health, handler: status) }
+            + [Route(.get, "/policy", rate: .read, handler: policy)]
+    }
+
+    private func health(_ request: APIRequest) async throws -> Reply {
+        reply(await directory.health(), resolver.report) { _ in }
+    }
+
+    private func status(_ request: APIRequest) async throws -> Reply {
+        let report = resolver.report
+        let health = await directory.health()
+        return reply(health, report) { json in
+            json["counters"] = .object(JSONObject(report.counters.map { ($0.name, .integer($0.value)) }))
+            json["label"] = .string(report.mode.label)
+            json["request_id"] = .string(request.context.requestID)
+            json["resolver"] = .string(report.state.word)
+            if case .failed(let reason) = report.state { json["reason"] = .string(reason) }
+            json["state"] = .string(health.state)
+            json["version"] = .string(version)
+        }
+    }
+
+    /// What all of these say, and what one of them adds.
+    private func reply(
+        _ health: HealthReport,
+        _ report: ResolverReport,
+        adding more: (inout JSONObject) -> Void
+    ) -> Reply {
+        let condition = Condition(health, report)
+        var json: JSONObject = [
+            "mode": .string(report.mode.rawValue),
+            "node": ["height": .integer(health.height), "synced": .bool(health.isNodeConnected && health.isAnswering)],
+            "policy": Self.source(report),
+            "status": .string(condition.rawValue),
+        ]
+        more(&json)
+        return Reply(condition == .error ? .serviceUnavailable : .ok, .object(json))
+    }
+
+    private enum Condition: String {
+        case ok
+        /// Some of what is asked is not answered, or not as of now.
+        case degraded
+        /// Nothing is answered.
+        case error
+
+        init(_ health: HealthReport, _ report: ResolverReport) {
+            var hasFailed = false
+            if case .failed = report.state { hasFailed = true }
+            self =
+                switch (health.isAnswering, hasFailed) {
+                case (false, _) where report.mode.usesChain: .error
+                case (_, true) where !report.mode.usesChain: .error
+                case (true, false) where health.isNodeConnected: .ok
+                default: .degraded
+                }
+        }
+    }
+
+    /// The policy as it was understood.
+    private func policy(_ request: APIRequest) async throws -> Reply {
+        let report = resolver.report
+        func suffixes(_ suffixes: [DomainSuffix]) -> JSON { .array(suffixes.map { .string("\($0)") }) }
+        return Reply(
+            .ok,
+            [
+                "chain": suffixes(report.chainSuffixes),
+                "ignored": .array(
+                    report.ignored.map { entry in
+                        var json = Self.json(entry.rule)
+                        json["reason"] = .string(entry.reason.rawValue)
+                        return .object(json)
+                    }
+                ),
+                "mode": .string(report.mode.rawValue),
+                "nonexistent": suffixes(report.foreignSuffixes),
+                "policy": Self.source(report),
+                "routes": .array(report.rules.map { .object(Self.json($0)) }),
+            ]
+        )
+    }
+
+    private static func json(_ rule: RouteRule) -> JSONObject {
+        let targets =
+            switch rule.action {
+            case .chain: ["emerdns"]
+            case .clearnet: ["clearnet"]
+            case .upstreams(let upstreams): upstreams.map(\.description)
+            case .refuse: ["refuse"]
+            case .nonexistent: ["nonexistent"]
+            }
+        return [
+            "origin": .string(rule.origin.label),
+            "suffix": .string("\(rule.suffix)"),
+            "to": .array(targets.map { .string($0) }),
+        ]
+    }
+
+    /// Who decides; a record of the chain would be named by its transaction and block.
+    private static func source(_ report: ResolverReport) -> JSON {
+        ["height": .null, "source": .string(report.origin.label), "txid": .null]
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+public import ResolverPolicy
+
+/// How the resolver is, as the control face tells it.
+public struct ResolverReport: Hashable, Sendable {
+    /// Whether names of the Internet can be looked up.
+    public enum State: Hashable, Sendable {
+        /// Nobody is to see them.
+        case off
+        /// They can.
+        case on
+        /// They cannot, for this reason.
+        case failed(String)
+
+        /// The word for it.
+        var word: String {
+            switch self {
+            case .off: "off"
+            case .on: "on"
+            case .failed: "failed"
+            }
+        }
+    }
+
+    /// A number of something that has happened.
+    public struct Counter: Hashable, Sendable {
+        /// Its name, such as `answered`.
+        public var name: String
+        /// How often.
+        public var value: Int
+
+        /// Creates a counter.
+        public init(_ name: String, _ value: Int) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// What clients see.
+    public var mode: ResolverMode
+    /// Who says so.
+    public var origin: PolicyOrigin
+    /// Whether names of the Internet can be looked up.
+    public var state: State
+    /// Suffixes that only our own zones answer.
+    public var chainSuffixes: [DomainSuffix]
+    /// Suffixes of other naming systems, which nobody is asked for.
+    public var foreignSuffixes: [DomainSuffix]
+    /// The routes in force.
+    public var rules: [RouteRule]
+    /// The routes that are not, and why.
+    public var ignored: [RoutePlan.Ignored]
+    /// What the resolver has done; empty if there is none.
+    public var counters: [Counter]
+
+    /// Creates a report.
+    public init(
+        mode: ResolverMode,
+        origin: PolicyOrigin,
+        state: State,
+        chainSuffixes: [DomainSuffix] = [],
+        foreignSuffixes: [DomainSuffix] = [],
+        rules: [RouteRule] = [],
+        ignored: [RoutePlan.Ignored] = [],
+        counters: [Counter] = []
+    ) {
+        self.mode = mode
+        self.origin = origin
+        self.state = state
+        self.chainSuffixes = chainSuffixes
+        self.foreignSuffixes = foreignSuffixes
+        self.rules = rules
+        self.ignored = ignored
+        self.counters = counters
+    }
+}
