@@ -17,6 +17,8 @@ struct ClearnetConfiguration: Sendable {
     private let otherSystems: [DomainSuffix]
     private let rules: [RouteRule]
     private let clients: [ClientPolicies.Entry]
+    /// The files of names to block and to allow.
+    let lists: ClearnetLists
     private let forwarders: [UpstreamAddress]
     private let insecure: [DomainName]
     private let privateDomains: [DomainName]
@@ -47,6 +49,12 @@ struct ClearnetConfiguration: Sendable {
         forwarders = each("forwarders", settings.clearnet.forwarders) { try Self.upstream($0) }
         insecure = each("insecure", settings.clearnet.insecure) { try DomainSuffix($0).name }
         privateDomains = each("private-domains", settings.clearnet.privateDomains) { try DomainSuffix($0).name }
+        let allow = each("allow", settings.clearnet.allow) { try ClearnetLists.source($0, .allow) }
+        let block = each("block", settings.clearnet.block) { try ClearnetLists.source($0, .block) }
+        lists = ClearnetLists(sources: allow + block)
+        if lists.sources.count > ListSelection.limit {
+            faults.append("clearnet.block: there are more than \(ListSelection.limit) lists with clearnet.allow")
+        }
         clients = each("clients", settings.clearnet.clients) { try Self.client($0) }
         var random = SystemRandomNumberGenerator()
         do {
@@ -101,8 +109,8 @@ struct ClearnetConfiguration: Sendable {
         return ClientPolicies.Entry(network: try IPNetwork(first), policy: policy)
     }
 
-    /// What is decided in a mode.
-    func plan(_ mode: ResolverMode) throws -> ResolverPlan {
+    /// What is decided in a mode, with lists that were read.
+    func plan(_ mode: ResolverMode, lists: NameLists) throws -> ResolverPlan {
         var random = SystemRandomNumberGenerator()
         let hash = NameHash(using: &random)
         let routes = RoutePlan(
@@ -115,7 +123,7 @@ struct ClearnetConfiguration: Sendable {
             mode: mode,
             names: NamePolicy(routes: routes, hash: hash),
             clients: try ClientPolicies(clients, hash: hash),
-            lists: NameLists([])
+            lists: lists
         )
     }
 

@@ -13,33 +13,45 @@ import Unbound
 /// Who says what clients see of the Internet, and what follows from it.
 ///
 /// What an operator has said at the running server counts first, and is kept in the file `clearnet` of the data folder;
-/// then the settings; then nothing is seen.
+/// then the settings; then nothing is seen. On SIGHUP that file and the lists of names are read again.
 final class ClearnetToggle: Service {
     let clearnet: Clearnet
     private let configuration: ClearnetConfiguration
     private let file: String
     private let logger: Logger
-    private let sources: Mutex<ModeSources>
+
+    private struct State {
+        var sources: ModeSources
+        /// What is blocked and allowed, as it was read last.
+        var lists: NameLists
+    }
+
+    private let state: Mutex<State>
+    /// One change at a time, so that what is followed is what was said last.
+    private let changing = Mutex(())
 
     init(_ configuration: ClearnetConfiguration, folder: DataFolder, logger: Logger) throws {
         self.configuration = configuration
         self.logger = logger
         file = folder.path + "/clearnet"
-        sources = Mutex(
-            ModeSources(localOverride: try Self.read(file), configuration: configuration.mode, record: nil)
+        let sources = ModeSources(localOverride: try Self.read(file), configuration: configuration.mode, record: nil)
+        let lists = try configuration.lists.read(logger)
+        state = Mutex(State(sources: sources, lists: lists))
+        clearnet = Clearnet(
+            plan: try configuration.plan(.emerdns, lists: lists),
+            settings: configuration.resolver(own: nil)
         )
-        clearnet = Clearnet(plan: try configuration.plan(.emerdns), settings: configuration.resolver(own: nil))
     }
 
     /// Turns the toggle to where it is to be, once our own server has its addresses.
     ///
     /// - Throws: ``DaemonError`` if names of the Internet are to be seen and cannot be.
     func start(at addresses: [ListenAddress]) throws {
-        let state = clearnet.apply(
-            try configuration.plan(mode.mode),
+        let result = clearnet.apply(
+            try configuration.plan(mode.mode, lists: state.withLock(\.lists)),
             settings: configuration.resolver(own: Self.own(addresses))
         )
-        if case .failed(let reason) = state {
+        if case .failed(let reason) = result {
             throw DaemonError("names of the Internet cannot be looked up: \(reason)")
         }
         logger.info("clients see \(mode.mode.label), as \(mode.origin.label) says")
@@ -53,13 +65,47 @@ final class ClearnetToggle: Service {
 
     /// What clients see, and who says so.
     var mode: (mode: ResolverMode, origin: PolicyOrigin) {
-        sources.withLock { ($0.mode, $0.origin) }
+        state.withLock { ($0.sources.mode, $0.sources.origin) }
     }
 
     /// Takes an operator's word; nil to leave it to the settings again.
     ///
     /// It is on the disk before it counts.
     func set(_ mode: ResolverMode?) throws -> Clearnet.State {
+        try changing.withLock { _ in
+            try write(mode)
+            return try follow(mode, state.withLock(\.lists))
+        }
+    }
+
+    /// Reads again what an operator has said, and the lists; nothing changes before all is read.
+    ///
+    /// - Throws: ``DaemonError`` if something cannot be read; all stays as it was then.
+    func reload() throws {
+        // Before the lock: who turns the toggle does not wait for long lists.
+        let lists = try configuration.lists.read(logger)
+        try changing.withLock { _ in
+            let result = try follow(try Self.read(file), lists)
+            if case .failed(let reason) = result {
+                throw DaemonError("names of the Internet cannot be looked up: \(reason)")
+            }
+        }
+    }
+
+    /// Follows what an operator has said, and lists.
+    private func follow(_ mode: ResolverMode?, _ lists: NameLists) throws -> Clearnet.State {
+        let effective = state.withLock { state in
+            state.sources.localOverride = mode
+            state.lists = lists
+            return state.sources.mode
+        }
+        let result = clearnet.apply(try configuration.plan(effective, lists: lists))
+        logger.notice("clients see \(effective.label) now")
+        return result
+    }
+
+    /// Writes what an operator has said.
+    private func write(_ mode: ResolverMode?) throws {
         do {
             if let mode {
                 try Data("\(mode.rawValue)\n".utf8).write(to: URL(filePath: file), options: .atomic)
@@ -69,13 +115,6 @@ final class ClearnetToggle: Service {
         } catch {
             throw DaemonError("\(file) cannot be written, so nothing was changed; see whether the disk is full")
         }
-        let effective = sources.withLock { sources in
-            sources.localOverride = mode
-            return sources.mode
-        }
-        let state = clearnet.apply(try configuration.plan(effective))
-        logger.notice("clients see \(effective.label) now")
-        return state
     }
 
     private static func read(_ file: String) throws -> ResolverMode? {
@@ -88,7 +127,7 @@ final class ClearnetToggle: Service {
     }
 
     /// Where our server can be asked from this machine.
-    private static func own(_ addresses: [ListenAddress]) -> ListenAddress? {
+    static func own(_ addresses: [ListenAddress]) -> ListenAddress? {
         let reachable = addresses.map { address in
             guard address.address.isUnspecified else { return address }
             let loopback = address.address.isV4 ? IPAddress(v4: 0x7F00_0001) : IPAddress(v6: 1)

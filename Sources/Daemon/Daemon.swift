@@ -88,7 +88,7 @@ public struct Daemon: Sendable {
         )
         var services: [any Service] = [
             // What ends last comes first: the resolver is there as long as somebody may ask it.
-            toggle, chain, dns,
+            toggle, await Reloading(toggle, logger: part("reload")), chain, dns,
             ControlServer(path: folder.controlSocket, logger: part("control")) { request, reply in
                 try await commands.handle(request, reply)
             },
@@ -102,6 +102,19 @@ public struct Daemon: Sendable {
             blocks: blocks,
             tokens: tokens,
             audit: audit
+        )
+        services += try await controlFace(
+            ChainDirectory(
+                settings: settings,
+                index: index,
+                publisher: publisher,
+                store: store,
+                chain: chain,
+                blocks: blocks,
+                children: { [] }
+            ),
+            ResolverFace(toggle: toggle, audit: audit, own: ClearnetToggle.own(dns.addresses)),
+            tokens
         )
         for address in dns.addresses {
             logger.info("DNS on \(address), UDP and TCP")

@@ -94,6 +94,11 @@ extension Daemon {
             faults += error.faults
         }
         do throws(SettingsError) {
+            _ = try HTTPServerConfiguration(control: settings.clearnet)
+        } catch {
+            faults += error.faults
+        }
+        do throws(SettingsError) {
             _ = try ClearnetConfiguration(settings)
         } catch {
             faults += error.faults

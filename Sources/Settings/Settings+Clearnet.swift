@@ -7,6 +7,10 @@ extension Settings {
         public var mode: String
         /// Whether `mode` was set by somebody: then it counts more than a record of the chain.
         public var isModeExplicit: Bool
+        /// Address of the control face; nil for none.
+        public var control: String?
+        /// Whether `control` was set by somebody.
+        public var isControlExplicit: Bool
         /// Resolvers that names are forwarded to; empty: the resolver asks the servers of the Internet itself.
         public var forwarders: [String]
         /// Routes, `SUFFIX=UPSTREAM,UPSTREAM` or a word instead of the upstreams.
@@ -23,6 +27,10 @@ extension Settings {
         public var privateDomains: [String]
         /// Policies of networks of clients, `NETWORK WORD …`.
         public var clients: [String]
+        /// Lists of names to block, `FORMAT:PATH`.
+        public var block: [String]
+        /// Lists of names that no list blocks, `FORMAT:PATH`.
+        public var allow: [String]
         /// MiB of memory for answers, all threads together.
         public var cache: Int
         /// Whether servers are asked over IPv6.
@@ -41,6 +49,9 @@ extension Settings.Clearnet {
     init(from source: inout SettingsReader) {
         isModeExplicit = source.hasValue("clearnet.mode")
         mode = source.string("clearnet.mode", default: "emerdns")
+        isControlExplicit = source.hasValue("clearnet.control")
+        let address = source.string("clearnet.control", default: "127.0.0.1:8053")
+        control = address == "off" ? nil : address
         forwarders = source.strings("clearnet.forwarders", default: [])
         routes = source.strings("clearnet.routes", default: [])
         otherSystems = source.strings("clearnet.other-systems", default: Self.systems)
@@ -49,6 +60,8 @@ extension Settings.Clearnet {
         insecure = source.strings("clearnet.insecure", default: [])
         privateDomains = source.strings("clearnet.private-domains", default: [])
         clients = source.strings("clearnet.clients", default: [])
+        block = source.strings("clearnet.block", default: [])
+        allow = source.strings("clearnet.allow", default: [])
         cache = source.int("clearnet.cache", default: 32, in: 4...65_536)
         ipv6 = source.bool("clearnet.ipv6", default: true)
         allowsOldLibrary = source.bool("clearnet.allow-old-library", default: false)

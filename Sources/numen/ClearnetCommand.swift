@@ -15,6 +15,10 @@ struct ClearnetCommand: ParsableCommand {
               dig @127.0.0.1 -p 1053 www.debian.org
 
             What is said here counts more than clearnet.mode in the settings, also after a restart.
+
+            Programs do the same over HTTP at http://127.0.0.1:8053 (clearnet.control in the settings), with a token of the \
+            scope operator; http://127.0.0.1:8053/resolved.conf, /dnsmasq.conf, /unbound.conf and /nrpt.reg send the names \
+            of the chain here from other resolvers.
             """,
         subcommands: [On.self, Off.self, Mode.self, Reset.self, Show.self, Flush.self],
         defaultSubcommand: Show.self

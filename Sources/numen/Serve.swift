@@ -9,8 +9,9 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve DNS and HTTP until told to stop.",
         discussion: """
-            Listens on 127.0.0.1:1053 and [::1]:1053 for DNS and on 127.0.0.1:8080 for HTTP (see /docs there), keeps its \
-            data in ./var, and follows a node, or the embedded chain if none is named. Stop it with Ctrl-C or SIGTERM.
+            Listens on 127.0.0.1:1053 and [::1]:1053 for DNS, on 127.0.0.1:8080 for HTTP (see /docs there) and on \
+            127.0.0.1:8053 for the tools around a resolver (see numen clearnet --help), keeps its data \
+            in ./var, and follows a node, or the embedded chain if none is named. Stop it with Ctrl-C or SIGTERM.
             """
     )
 

@@ -23,6 +23,12 @@ struct SettingsOptions: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Serve HTTP here, or off. [http.listen]", valueName: "HOST:PORT|off"))
     var http: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Serve the control face here, or off. [clearnet.control]", valueName: "HOST:PORT|off")
+    )
+    var control: String?
+
     @Option(name: .long, help: ArgumentHelp("Keep everything in this folder. [data]", valueName: "DIR"))
     var data: String?
 
@@ -62,6 +68,7 @@ struct SettingsOptions: ParsableArguments {
         if !dns.isEmpty { flags["dns.listen"] = .list(dns) }
         if !nvs.isEmpty { flags["devchain.seed"] = .list(nvs) }
         flags["http.listen"] = http.map { .text($0) }
+        flags["clearnet.control"] = control.map { .text($0) }
         flags["data"] = data.map { .text($0) }
         flags["node.url"] = node.map { .text($0) }
         flags["node.cookie-file"] = nodeCookie.map { .text($0) }

@@ -15,7 +15,7 @@ struct BadInputTests {
 
     /// A server that gives up: what it said.
     private func fault(_ arguments: String...) async throws -> String {
-        let all = ["serve", "--dns", "127.0.0.1:0", "--http", "off", "--data", data] + arguments
+        let all = ["serve", "--dns", "127.0.0.1:0", "--http", "off", "--control", "off", "--data", data] + arguments
         let program = try await Program.run(Program.numen, all)
         #expect(program.status == 1, "\(program)")
         return program.errors

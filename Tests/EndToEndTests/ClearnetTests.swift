@@ -7,8 +7,9 @@ import Testing
 /// The upstream is a second server, of which the zone `outside` is asked.
 @Suite("The clearnet", .timeLimit(.minutes(5)))
 struct ClearnetTests {
-    /// Two servers: one that people ask, and one for all that is outside of it.
-    private func run(_ body: (Server, Server) async throws -> Void) async throws {
+    /// Two servers: one that people ask, with `keys` as more lines of its table `[clearnet]`, and one for all that is
+    /// outside of it.
+    private func run(_ keys: String = "", _ body: (Server, Server) async throws -> Void) async throws {
         let outer = try TemporaryFolder()
         let seed = try outer.write("dns:www.outside\tA=192.0.2.80\t10\n", to: "o.nvs")
         let config = try outer.write("[dns]\ntlds = [\"outside\"]\n", to: "o.toml")
@@ -16,7 +17,7 @@ struct ClearnetTests {
         try await upstream.ready()
         let inner = try TemporaryFolder()
         let settings = try await inner.write(
-            "[clearnet]\nforwarders = [\"127.0.0.1:\(upstream.port)\"]\ninsecure = [\".\"]\n",
+            "[clearnet]\nforwarders = [\"127.0.0.1:\(upstream.port)\"]\ninsecure = [\".\"]\n\(keys)",
             to: "i.toml"
         )
         let server = try Server(data: inner.path + "/data", "--config", settings)
@@ -58,6 +59,44 @@ struct ClearnetTests {
             #expect(try await again.dig("+short www.outside") == "192.0.2.80")
             #expect(try await again.numen("clearnet", "reset").output.contains("Emer only (emerdns)"))
             await again.stop()
+        }
+    }
+    @Test("leaves out what a list blocks, and reads lists again on SIGHUP")
+    func lists() async throws {
+        let folder = try TemporaryFolder()
+        let block = try folder.write("0.0.0.0 www.outside\nnonsense\n", to: "block")
+        let allow = try folder.write("", to: "allow")
+        let keys = "mode = \"hybrid\"\nblock = [\"hosts:\(block)\"]\nallow = [\"domains:\(allow)\"]\n"
+        try await run(keys) { server, _ in
+            func hangUp() async throws {
+                _ = try await Program.run("/bin/kill", ["-HUP", "\(server.process.processIdentifier)"])
+            }
+            try await server.line(with: "block: 1 names to block")
+            try await server.line(with: "line 2: does not begin with an IP address")
+            let blocked = try await server.dig("+comments www.outside")
+            #expect(blocked.contains("NXDOMAIN") && blocked.contains("EDE: 15"))
+
+            _ = try folder.write("www.outside\n", to: "allow")
+            try await hangUp()
+            try await server.line(with: "clients see both now")
+            #expect(try await server.dig("+short www.outside") == "192.0.2.80")
+
+            // A list that is gone is no reason to let through what it blocked.
+            _ = try folder.write("", to: "allow")
+            try await hangUp()
+            try await server.line(with: "clients see both now", count: 2)
+            #expect(try await server.dig("+comments www.outside").contains("NXDOMAIN"))
+            try FileManager.default.removeItem(atPath: block)
+            try await hangUp()
+            try await server.line(with: "nothing was read anew")
+            #expect(try await server.dig("+comments www.outside").contains("NXDOMAIN"))
+
+            // Another program may have turned the toggle by its file.
+            _ = try folder.write("", to: "block")
+            try Data("emerdns\n".utf8).write(to: URL(filePath: server.data + "/clearnet"))
+            try await hangUp()
+            try await server.line(with: "clients see Emer only now")
+            #expect(try await server.numen("clearnet").output.contains("Emer only (emerdns)"))
         }
     }
 }

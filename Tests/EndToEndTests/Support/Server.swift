@@ -36,6 +36,7 @@ final class Server: Sendable {
         process.executableURL = URL(filePath: words[0])
         process.arguments = Array(words.dropFirst())
         if !arguments.contains("--http") { process.arguments? += ["--http", "off"] }
+        if !arguments.contains("--control") { process.arguments? += ["--control", "off"] }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         let pipe = Pipe()
@@ -106,6 +107,14 @@ final class Server: Sendable {
     var httpPort: Int {
         get async throws {
             let line = try await line(with: "HTTP on ")
+            return line.firstMatch(of: /127\.0\.0\.1:(\d+)/).flatMap { Int($0.1) } ?? 0
+        }
+    }
+
+    /// The port on which its control face is.
+    var controlPort: Int {
+        get async throws {
+            let line = try await line(with: "control face on ")
             return line.firstMatch(of: /127\.0\.0\.1:(\d+)/).flatMap { Int($0.1) } ?? 0
         }
     }

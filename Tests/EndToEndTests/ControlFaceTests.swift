@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+import Foundation
+import Testing
+
+/// The control face as tools of other people use it.
+@Suite("The control face", .timeLimit(.minutes(5)))
+struct ControlFaceTests {
+    @Test("shows the server and turns the toggle, for operators alone")
+    func face() async throws {
+        let folder = try TemporaryFolder()
+        let seed = try folder.write("dns:www.coin\tA=192.0.2.80\t10\nworm:x\ta b\t10\n", to: "s.nvs")
+        // Nothing is asked of it: it is only to be there while the toggle is on.
+        let config = try folder.write("[clearnet]\nforwarders = [\"127.0.0.1:9\"]\n", to: "n.toml")
+        let data = folder.path + "/data"
+        let server = try Server(data: data, "--config", config, "--nvs", seed, "--control", "127.0.0.1:0")
+        try await server.ready()
+        let face = "http://127.0.0.1:\(try await server.controlPort)"
+
+        let health = try await Curl.ask(face + "/health")
+        #expect(health.status == 200 && health["status"] == "ok" && health["mode"] == "emerdns")
+        #expect(try await Curl.ask(face + "/nvs/worm:x")["value_base64"] == "YSBi")
+        let dnsmasq = try await Curl.ask(face + "/dnsmasq.conf").body
+        #expect(dnsmasq.contains("server=/coin/127.0.0.1#\(try await server.port)\n"))
+
+        func turn(_ headers: String...) async throws -> Curl {
+            let file = try folder.write(headers.joined(separator: "\n") + "\n", to: "headers")
+            let body = #"{"mode":"hybrid"}"#
+            return try await Curl.ask(face + "/api/set-dns-mode", "--json", body, "--header", "@\(file)")
+        }
+        let token = try await server.numen("token", "new", "--scope", "operator").output
+            .trimmingCharacters(in: .newlines)
+        #expect(try await turn().status == 401)
+        #expect(try await turn("X-API-Key: \(token)", "Origin: http://a.example").status == 403)
+        #expect(try await Curl.ask(face + "/api/dns-modes")["current"] == "emerdns")
+        let turned = try await turn("X-API-Key: \(token)")
+        #expect(turned.status == 200 && turned["message"] == "DNS mode set to hybrid")
+        #expect(try await Curl.ask(face + "/api/dns-modes")["current"] == "hybrid")
+        #expect(try await server.numen("clearnet").output.contains("both (hybrid)"))
+        #expect(try await server.numen("audit", "show").output.contains("clearnet.mode"))
+        await server.stop()
+    }
+}
