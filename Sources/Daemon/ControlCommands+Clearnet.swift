@@ -49,6 +49,9 @@ extension ControlCommands {
             "ignored_routes": .array(
                 plan.names.routes.ignored.map { .string("\($0.rule): \($0.reason.rawValue)") }
             ),
+            "lists": .array(
+                plan.lists.lists.map { .string("\($0.count) names to \($0.options.purpose.rawValue)") }
+            ),
             "library": .string(UnboundLibrary.version),
         ]
         switch toggle.clearnet.state {

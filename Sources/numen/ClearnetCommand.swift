@@ -98,13 +98,14 @@ struct ClearnetCommand: ParsableCommand {
         line("seen", "\(status["label"]?.text ?? "?") (\(status["mode"]?.text ?? "?"))")
         let origins = [
             "override": "an operator, with numen clearnet", "configuration": "clearnet.mode in the settings",
-            "record": "the policy record of the chain", "built-in": "nobody; this is the default",
+            "record": "the policy record of the chain", "default": "nobody; this is the default",
         ]
         let origin = status["origin"]?.text ?? "?"
         line("said by", origins[origin] ?? origin)
         line("resolver", status["resolver"]?.text ?? "?")
         for route in status["routes"]?.array ?? [] { line("route", route.plain) }
         for route in status["ignored_routes"]?.array ?? [] { line("route without effect", route.plain) }
+        for list in status["lists"]?.array ?? [] { line("list", list.plain) }
         guard let asked = status["asked"]?.int else { return }
         let numbers = ["answered", "failed", "bogus", "outstanding"].map { "\(status[$0]?.int ?? 0) \($0)" }
         line("questions", "\(asked) asked, \(numbers.joined(separator: ", "))")

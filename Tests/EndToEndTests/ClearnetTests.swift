@@ -37,6 +37,7 @@ struct ClearnetTests {
             let shown = try await server.numen("clearnet")
             #expect(shown.output.contains("Emer only (emerdns)"))
             #expect(shown.output.contains("resolver: off"))
+            #expect(shown.output.contains("said by: nobody; this is the default"))
 
             #expect(try await server.numen("clearnet", "on").output.contains("resolver: on"))
             #expect(try await server.dig("+short www.outside") == "192.0.2.80")
@@ -79,6 +80,7 @@ struct ClearnetTests {
             _ = try folder.write("www.outside\n", to: "allow")
             try await hangUp()
             try await server.line(with: "clients see both now")
+            #expect(try await server.numen("clearnet").output.contains("list: 1 names to allow"))
             #expect(try await server.dig("+short www.outside") == "192.0.2.80")
 
             // A list that is gone is no reason to let through what it blocked.
