@@ -84,6 +84,7 @@ extension AnswerCache {
         }
         var header = EntryHeader()
         header.code = response.code.headerBits
+        if response.leadsAway { header.flags.insert(.leadsAway) }
         switch security {
         case .secure: header.flags.insert(.secure)
         case .insecure: break

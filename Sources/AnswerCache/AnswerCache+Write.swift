@@ -71,6 +71,12 @@ extension AnswerCache {
         return true
     }
 
+    /// Whether the answer ends with an alias for a name that upstream may not speak for: somebody else has to say what is
+    /// there.
+    public borrowing func leadsAway(_ hit: CacheHit) -> Bool {
+        hit.version == version && store.entry(at: hit.place).flags.contains(.leadsAway)
+    }
+
     /// Copies a body, or the first sections of it, and counts its TTLs down.
     ///
     /// - Parameters:

@@ -11,7 +11,7 @@ public enum CacheFault: Error, Hashable, Sendable {
     case truncated
     /// The packet carries a failure of the resolver or of those that it asked.
     case code(ResponseCode)
-    /// The answer is, or leads to, a name that the upstream may not speak for.
+    /// The question is for a name that the upstream may not speak for.
     case forbidden
     /// Nothing came from upstream: the caller says why.
     case failed(ExtendedError)

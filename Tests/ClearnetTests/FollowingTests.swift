@@ -40,11 +40,48 @@ struct FollowingTests {
                 ]
             }
             var resolving = try Resolving(.hybrid, upstream: address)
-            for name in ["evil.example", "more.example"] {
-                let answer = try await resolving.ask(name)
-                #expect(!answer.answers.contains { $0.contains("203.0.113.66") })
+            for _ in 1...2 {
+                // What it is an alias for our own zones say, the second time after what the cache holds.
+                let evil = try await resolving.ask("evil.example")
+                #expect(evil.answers == ["evil.example. CNAME www.emc.", "www.emc. A 192.0.2.1"])
+                #expect(evil.code == .noError && !evil.message.header.isAuthoritative)
+                #expect(try await resolving.ask("more.example").answers == ["more.example. A 192.0.2.80"])
             }
             #expect(try await resolving.ask("www.emc").answers == ["www.emc. A 192.0.2.1"])
+        }
+    }
+
+    @Test("An alias of the clearnet for a name of the chain goes on in our zones", arguments: [Transport.udp, .tcp])
+    func back(transport: Transport) async throws {
+        try await MadeUpUpstream.run { upstream, address in
+            upstream.change {
+                $0.records = [
+                    "gone.example. A": ["gone.example. 300 IN CNAME missing.emc."],
+                    "circle.example. A": ["circle.example. 300 IN CNAME away.emc."],
+                    "www.example. A": ["www.example. 300 IN CNAME www.emc."],
+                ]
+            }
+            var resolving = try Resolving(.hybrid, upstream: address)
+            for isImmediate in [false, true] {
+                let gone = try await resolving.ask("gone.example", over: transport)
+                #expect(gone.answers == ["gone.example. CNAME missing.emc."])
+                #expect(gone.code == .nxDomain && gone.message.authorities.map(\.type) == [.soa])
+                #expect(gone.isImmediate == isImmediate)
+                // Out again is once too often.
+                let circle = try await resolving.ask("circle.example", over: transport)
+                #expect(circle.answers == ["circle.example. CNAME away.emc."] && circle.code == .servFail)
+            }
+            let both = try await resolving.ask("away.emc", over: transport)
+            #expect(
+                both.answers == [
+                    "away.emc. CNAME www.example.", "www.example. CNAME www.emc.", "www.emc. A 192.0.2.1",
+                ]
+            )
+            var alone = try Resolving(.icann, upstream: address)
+            for _ in 1...2 {
+                let hidden = try await alone.ask("gone.example", over: transport)
+                #expect(hidden.code == .servFail && hidden.error == 15 && hidden.answers.isEmpty)
+            }
         }
     }
 

@@ -37,6 +37,8 @@ struct EntryHeader {
         static let secure = Flags(rawValue: 8)
         /// The signed body is another one than the plain.
         static let hasSignedBody = Flags(rawValue: 16)
+        /// The answer ends with an alias for a name of a forbidden suffix.
+        static let leadsAway = Flags(rawValue: 32)
     }
 
     /// How many records and octets a body has.

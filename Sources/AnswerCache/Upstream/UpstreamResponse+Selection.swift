@@ -24,7 +24,7 @@ extension UpstreamResponse {
     ///   - question: what was asked.
     ///   - forbidden: owners of which upstream may say nothing.
     /// - Returns: what the answer comes to.
-    /// - Throws: `forbidden` if the answer leads to such an owner, `malformed` if it does not hold together, `code` if
+    /// - Throws: `forbidden` if the question is for such an owner, `malformed` if it does not hold together, `code` if
     ///   it is a failure.
     mutating func select(
         from packet: Span<UInt8>,
@@ -41,6 +41,11 @@ extension UpstreamResponse {
         if forbidden.contains(question.name) { throw .forbidden }
 
         let hasData = try selectAnswers(from: packet, for: question, forbidden)
+        if leadsAway {
+            // Whether the target exists others say.
+            code = .noError
+            return .data
+        }
         if hasData, code == .nxDomain { throw .malformed }
         let soa = selectAuthorities(from: packet, for: question, forbidden, isNegative: !hasData)
         if hasData { selectAdditionals(from: packet, for: question, forbidden) }
@@ -74,7 +79,8 @@ extension UpstreamResponse {
                 guard links <= Self.chainLimit, load(record.data.lowerBound, of: packet, into: &current) else {
                     throw .malformed
                 }
-                if forbidden.contains(current.span) { throw .forbidden }
+                // Nothing can follow: no record of such an owner is looked at.
+                leadsAway = forbidden.contains(current.span)
                 last = index
                 records[index].audience = .everybody
             } else if record.type == .dname, !hasData, current.isBelow(owner) {

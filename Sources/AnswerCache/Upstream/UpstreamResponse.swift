@@ -8,7 +8,9 @@ struct UpstreamResponse: ~Copyable {
     /// The records of all sections in their order, OPT left out.
     var records: [PacketRecord] = []
     /// The response code with the bits of the OPT record.
-    private(set) var code = ResponseCode.noError
+    var code = ResponseCode.noError
+    /// Whether the answer ends with an alias for a name of a forbidden suffix.
+    var leadsAway = false
     /// Records left out because their owner is of a forbidden suffix.
     var forbiddenRecords = 0
 
@@ -30,6 +32,7 @@ struct UpstreamResponse: ~Copyable {
     mutating func read(_ packet: Span<UInt8>, for question: CacheQuestion) throws(CacheFault) {
         records.removeAll(keepingCapacity: true)
         forbiddenRecords = 0
+        leadsAway = false
         guard packet.count >= Header.count else { throw .malformed }
         let header = Header(id: packet.u16(at: 0), flags: packet.u16(at: 2))
         guard header.isResponse, header.opcode == .query, packet.u16(at: 4) == 1 else { throw .otherQuestion }

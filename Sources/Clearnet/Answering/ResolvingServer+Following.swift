@@ -44,6 +44,7 @@ extension ResolvingServer {
         let hasAliases = beginning.count > 12 && (beginning[6] != 0 || beginning[7] != 0)
         return PendingLookUp(
             upstream: upstream,
+            zones: zones,
             question: asked(query),
             client: ClientQuery(query),
             questionOctets: hasAliases ? name + numbers : Array(copying: beginning.extracting(query.question)),

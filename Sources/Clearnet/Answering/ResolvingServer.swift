@@ -18,6 +18,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
     var cache: AnswerCache
     var view: Clearnet.Reader
     private let mailbox: Mailbox
+    let zones: OwnZones
     var asked = FoldedName()
     private var now = MonotonicTime.milliseconds
     /// What the way back is waited for.
@@ -35,6 +36,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
     ///   - udpLimit: the largest UDP response, in octets.
     public init(index: NameIndex, clearnet: Clearnet, cacheOctets: Int, udpLimit: Int) {
         names = NameServer(index: index, udpLimit: udpLimit)
+        zones = OwnZones(index)
         var random = SystemRandomNumberGenerator()
         cache = AnswerCache(
             octets: cacheOctets,
@@ -122,27 +124,48 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         case .missing:
             break
         case .fresh(let hit):
-            if cache.write(hit, to: client, question: question, now: now, into: &response) { return .reply }
+            if write(hit, to: query, mode, into: &response) { return .reply }
         case .prefetch(let hit):
-            if cache.write(hit, to: client, question: question, now: now, into: &response) {
+            if write(hit, to: query, mode, into: &response) {
                 // Nobody waits for it.
                 _ = upstream.ask(lookUp(of: left, client, question))
                 return .reply
             }
         case .stale(let hit, let askFirst):
-            if cache.write(hit, to: client, question: question, now: now, into: &response) {
+            if write(hit, to: query, mode, into: &response) {
                 guard askFirst else { return .reply }
                 stale = response.octets
             }
         }
         pending = PendingLookUp(
             upstream: upstream,
+            zones: mode.usesChain ? zones : nil,
             question: asked(left),
             client: client,
             questionOctets: Array(copying: question),
             stale: stale
         )
         return .later
+    }
+
+    /// Responds with what the cache holds; an alias for one of our names goes on in our zones.
+    private mutating func write(
+        _ hit: CacheHit,
+        to query: Span<UInt8>,
+        _ mode: ResolverMode,
+        into response: inout MessageWriter
+    ) -> Bool {
+        let left = names.query
+        let client = ClientQuery(left)
+        let question = query.extracting(left.question)
+        guard cache.write(hit, to: client, question: question, now: now, into: &response) else { return false }
+        guard cache.leadsAway(hit) else { return true }
+        if mode.usesChain, let whole = zones.goOn(response.octets, asked(left), client) {
+            response.reset(limit: client.limit)
+            return response.append(whole.span)
+        }
+        names.answer(query, by: .refuse(.servFail, .blocked), into: &response)
+        return true
     }
 
     // The name is lent by one property while another is changed.
@@ -180,6 +203,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
             beginning: pending.beginning,
             cut: pending.cut,
             stale: pending.stale,
+            zones: pending.zones,
             generation: view.generation,
             // What a delegation leads to is not of the clearnet, and not kept with it.
             mailbox: pending.cut == nil ? mailbox : nil,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 internal import DNSWire
 
-/// Joins the beginning of an answer, from our zones, with what the resolver says of the last alias's target.
+/// Joins the beginning of an answer with what others say of the last alias's target: the resolver if the beginning is from
+/// our zones, and our zones if it is from the resolver.
 enum Joining {
     /// The joined response.
     ///
@@ -12,8 +13,8 @@ enum Joining {
     /// - Returns: both in one, with TC and no records if that is too long; nil if one of them cannot be read.
     static func response(_ beginning: [UInt8], _ end: [UInt8], limit: Int) -> [UInt8]? {
         guard var message = try? Message.decode(beginning), let rest = try? Message.decode(end) else { return nil }
-        // The aliases are not signed, so the whole is not either (RFC 6840 §5.8); and it is ours only in part.
-        message.header.flags = message.header.flags & ~0x043F | rest.header.flags & 0x001F
+        // What is ours is not signed, so the whole is not either (RFC 6840 §5.8); and it is ours only in part.
+        message.header.flags = message.header.flags & ~0x042F | rest.header.flags & 0x001F
         message.answers += rest.answers
         message.authorities = rest.authorities
         message.additionals = rest.additionals

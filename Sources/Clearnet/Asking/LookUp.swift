@@ -16,6 +16,8 @@ final class LookUp: Sendable {
     let cut: DomainName?
     /// An answer whose time is over, for the case that there is no better one in time.
     let stale: [UInt8]?
+    /// Where an alias for one of our names goes on; nil if the client does not see them.
+    private let zones: OwnZones?
     private let generation: UInt64
     private let mailbox: Mailbox?
     private let reply: DeferredReply?
@@ -27,6 +29,7 @@ final class LookUp: Sendable {
         beginning: [UInt8]? = nil,
         cut: DomainName? = nil,
         stale: [UInt8]? = nil,
+        zones: OwnZones? = nil,
         generation: UInt64,
         mailbox: Mailbox?,
         reply: DeferredReply?
@@ -37,23 +40,26 @@ final class LookUp: Sendable {
         self.beginning = beginning
         self.cut = cut
         self.stale = stale
+        self.zones = zones
         self.generation = generation
         self.mailbox = mailbox
         self.reply = reply
     }
 
     /// Answers with what the resolver says; with nil if it was closed before it said anything.
-    func finish(_ outcome: LookUpOutcome?, with upstream: Upstreams) {
-        guard let outcome else { return fail(.networkError) }
-        finish(checked(outcome, upstream.chainSuffixes), with: upstream)
-    }
-
-    private func finish(_ outcome: LookUpOutcome, with upstream: Upstreams) {
+    func finish(_ word: LookUpOutcome?, with upstream: Upstreams) {
+        guard let word else { return fail(.networkError) }
+        let (outcome, leadsOn) = checked(word, upstream.chainSuffixes)
         mailbox?.post(.outcome(outcome, for: question, generation: generation))
         guard let reply else { return }
         if case .fault = outcome, let stale { return reply.send(stale) }
-        guard let response = upstream.response(to: self, outcome, now: MonotonicTime.milliseconds) else {
+        guard let said = upstream.response(to: self, outcome, now: MonotonicTime.milliseconds) else {
             return fail(.other)
+        }
+        var response = said.octets
+        if said.leadsAway || leadsOn {
+            guard let whole = zones?.goOn(response, question, client) else { return fail(.blocked) }
+            response = whole
         }
         reply.send(beginning.flatMap { Joining.response($0, response, limit: client.limit) } ?? response)
     }
@@ -77,17 +83,33 @@ final class LookUp: Sendable {
         reply?.send(beginning.flatMap { Joining.response($0, response, limit: client.limit) } ?? response)
     }
 
-    /// The servers of a delegated name speak for names at and below it, and for none of the chain's others.
-    private func checked(_ outcome: LookUpOutcome, _ chainSuffixes: SuffixSet) -> LookUpOutcome {
-        guard let cut, case .packet(let packet, _) = outcome else { return outcome }
-        guard let message = try? Message.decode(packet) else { return .fault(.malformed) }
-        for record in message.answers + message.authorities + message.additionals where record.type != .opt {
-            let name = record.name.folded
+    /// What the servers of a delegated name may say: they speak for names at and below it, and for none of the chain's
+    /// others.
+    ///
+    /// - Returns: that, and whether it ends with an alias for one of those others.
+    private func checked(_ outcome: LookUpOutcome, _ chainSuffixes: SuffixSet) -> (LookUpOutcome, leadsAway: Bool) {
+        guard let cut, case .packet(let packet, let security) = outcome else { return (outcome, false) }
+        guard var message = try? Message.decode(packet) else { return (.fault(.malformed), false) }
+        func isForeign(_ name: DomainName) -> Bool {
+            let name = name.folded
             let wire = name.wire
-            guard !chainSuffixes.contains(wire.span) || name.isSubdomain(of: cut) else {
-                return .fault(.forbidden)
-            }
+            return chainSuffixes.contains(wire.span) && !name.isSubdomain(of: cut)
         }
-        return outcome
+        func isForeign(_ record: ResourceRecord) -> Bool { record.type != .opt && isForeign(record.name) }
+        message.authorities.removeAll(where: isForeign)
+        message.additionals.removeAll(where: isForeign)
+        let leadsAway = message.answers.contains { record in
+            guard case .cname(let alias) = record.rdata, question.type != .cname else { return false }
+            return !isForeign(record) && isForeign(alias.target)
+        }
+        if leadsAway {
+            message.answers.removeAll(where: isForeign)
+            message.authorities = []
+            message.header.responseCode = .noError
+        }
+        guard !message.answers.contains(where: isForeign), let octets = try? message.encode() else {
+            return (.fault(.forbidden), false)
+        }
+        return (.packet(octets, security), leadsAway)
     }
 }

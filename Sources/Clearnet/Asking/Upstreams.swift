@@ -39,8 +39,12 @@ final class Upstreams: Sendable {
         return query != nil
     }
 
-    /// The response to a client.
-    func response(to lookUp: LookUp, _ outcome: LookUpOutcome, now: UInt64) -> [UInt8]? {
+    /// The response to a client, and whether it ends with an alias for one of our names.
+    func response(
+        to lookUp: LookUp,
+        _ outcome: LookUpOutcome,
+        now: UInt64
+    ) -> (octets: [UInt8], leadsAway: Bool)? {
         if lookUp.cut != nil { return delegated.withLock { Self.response(to: lookUp, outcome, from: &$0, now: now) } }
         return answers.withLock { Self.response(to: lookUp, outcome, from: &$0, now: now) }
     }
@@ -50,12 +54,12 @@ final class Upstreams: Sendable {
         _ outcome: LookUpOutcome,
         from cache: inout AnswerCache,
         now: UInt64
-    ) -> [UInt8]? {
+    ) -> (octets: [UInt8], leadsAway: Bool)? {
         let hit = cache.take(outcome, for: lookUp.question, now: now).hit
         var writer = MessageWriter(capacity: lookUp.client.limit)
         let question = lookUp.questionOctets
         guard cache.write(hit, to: lookUp.client, question: question.span, now: now, into: &writer) else { return nil }
-        return writer.octets
+        return (writer.octets, cache.leadsAway(hit))
     }
 
     func close() { resolver.close() }

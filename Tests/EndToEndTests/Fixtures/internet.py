@@ -102,7 +102,7 @@ def make_zones():
         "www.signed.example. 300 IN A 203.0.113.80",
         "alias.signed.example. 300 IN CNAME www.signed.example.",
         "chain.signed.example. 300 IN CNAME www.own.emc.",
-        "gone.signed.example. 300 IN CNAME missing.own.emc.",
+        "gone.signed.example. 300 IN CNAME nobody.emc.",
         "home.signed.example. 300 IN A 192.168.0.1",
         "long.signed.example. 300 IN TXT " + " ".join(['"' + "x" * 250 + '"'] * 12),
     ], sign=[])
