@@ -34,6 +34,23 @@ struct BadInputTests {
         }
     }
 
+    @Test(
+        "A setting of the clearnet that cannot be is named",
+        arguments: [
+            ("control = \"192.0.2.1:8053\"", "192.0.2.1:8053 is not an address of this machine alone"),
+            ("control = \"here\"", "clearnet.control:"),
+            ("block = [\"words:/a\"]", "formats are hosts, domains, adblock, rpz"),
+            ("allow = [\"hosts\"]", "clearnet.allow: \"hosts\" must be a format"),
+            ("block = [\"hosts:/nowhere/list\"]", "the list /nowhere/list cannot be read"),
+        ]
+    )
+    func clearnet(line: String, message: String) async throws {
+        let file = try folder.write("[clearnet]\n\(line)\n", to: "numen.toml")
+        let program = try await Program.numen("serve", "--config", file, "--dns", "127.0.0.1:0", "--data", data)
+        #expect(program.status == 1)
+        #expect(program.errors.contains(message), "\(program.errors)")
+    }
+
     @Test("A port in use is named")
     func portInUse() async throws {
         let first = try Server(data: folder.path + "/first")

@@ -106,6 +106,8 @@ struct ControlStatusTests {
         let server = try await ServerHarness.control(Sample.directory, try MadeUpResolver())
         let reply = try await server.ask("HEAD", "/events?prefix=worm:")
         #expect(reply.status == 200 && reply["content-type"] == "text/event-stream")
+        #expect(reply["access-control-allow-origin"] == "*")
+        #expect(try await server.get("/events?prefix=" + String(repeating: "x", count: 513)).status == 400)
         await server.stop()
     }
 }
