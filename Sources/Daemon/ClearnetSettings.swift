@@ -135,21 +135,15 @@ struct ClearnetConfiguration: Sendable {
     func resolver(own: ListenAddress?) -> UnboundSettings {
         var result = UnboundSettings()
         result.forwarders = forwarders.compactMap(Self.upstream)
-        result.forwardZones = rules.compactMap { rule in
-            guard case .upstreams(let upstreams) = rule.action else { return nil }
-            return UpstreamZone(rule.suffix.name, upstreams.compactMap(Self.upstream))
-        }
-        if let own {
-            let server = Upstream(address: own.address, port: own.port)
-            result.stubs = chainSuffixes.map { UpstreamZone($0.name, [server]) }
-        }
+        result.forwardZones = rules.compactMap(Self.zone)
+        result.stubs = own.map(stubs) ?? []
         if !settings.rootHints.isEmpty { result.rootHintsFile = settings.rootHints }
-        if !settings.trustAnchors.isEmpty {
-            (result.trustAnchorFiles, result.trustAnchors) = (settings.trustAnchors, [])
+        if !settings.trustAnchors.isEmpty || insecure.contains(.root) {
+            result.trustAnchorFiles = insecure.contains(.root) ? [] : settings.trustAnchors
+            result.trustAnchors = []
         }
         // Whoever owns a name of the chain may give it any address; none of these zones is signed.
         result.insecureZones = insecure + chainSuffixes.map(\.name)
-        if insecure.contains(.root) { (result.trustAnchorFiles, result.trustAnchors) = ([], []) }
         result.privateDomains = privateDomains + chainSuffixes.map(\.name)
         result.cacheOctets = settings.cache << 19
         result.usesIPv6 = settings.ipv6
@@ -157,9 +151,24 @@ struct ClearnetConfiguration: Sendable {
         return result
     }
 
-    private static func upstream(_ address: UpstreamAddress) -> Upstream? {
-        address.address.map {
-            Upstream(address: $0, port: address.port, tlsName: address.tlsName.map { String("\($0)".dropLast()) })
+    /// The zones of the chain, of which nobody but our own server is asked.
+    private func stubs(at own: ListenAddress) -> [UpstreamZone] {
+        let server = Upstream(address: own.address, port: own.port)
+        return chainSuffixes.map { UpstreamZone($0.name, [server]) }
+    }
+
+    private static func zone(_ rule: RouteRule) -> UpstreamZone? {
+        guard case .upstreams(let upstreams) = rule.action else { return nil }
+        return UpstreamZone(rule.suffix.name, upstreams.compactMap(upstream))
+    }
+
+    /// The upstream as libunbound takes it; nil for one by name.
+    private static func upstream(_ upstream: UpstreamAddress) -> Upstream? {
+        let tlsName = upstream.tlsName.map { String("\($0)".dropLast()) }
+        // Not `upstream.address`, at which the optimizer of Swift 6.3 crashes here.
+        switch upstream.host {
+        case .address(let address): return Upstream(address: address, port: upstream.port, tlsName: tlsName)
+        case .name: return nil
         }
     }
 }
