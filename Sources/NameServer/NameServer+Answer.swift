@@ -26,7 +26,7 @@ extension NameServer {
             else { return }
             state.owner = alias
             guard let next = snapshot.zone(of: state.name) else {
-                state.end = .outside
+                state.end = .alias
                 return
             }
             zone = next

@@ -90,7 +90,7 @@ extension NameServer {
         _ state: inout ResponseState,
         into writer: inout MessageWriter
     ) {
-        state.end = .delegated
+        state.end = .delegation
         // RFC 1034 §6.2.6: not authoritative, unless an alias before it was.
         if state.counts[ResponseState.Section.answer.rawValue] == 0 { state.isAuthoritative = false }
         let label = state.name.labelCount - snapshot.apexLabels(of: zone) - level

@@ -133,9 +133,7 @@ public struct NameServer: ~Copyable {
         // Zones made from the chain are followed from the chain, not transferred (RFC 5936 §2.2.1, RFC 1995 §2).
         if message.type == .axfr || message.type == .ixfr { return state.refuse(.refused, .notSupported) }
         Self.answer(from: index.snapshot, in: zone, &state, into: &writer)
-        if recursion != .none, !state.isTruncated, state.code == .noError, let end = state.end {
-            remainder = end == .outside ? .alias(at: state.owner) : .delegation(at: state.owner)
-        }
+        if recursion != .none, !state.isTruncated, state.code == .noError { remainder = state.end }
     }
 
     /// Completes the header and the OPT record.

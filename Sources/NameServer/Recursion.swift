@@ -16,9 +16,8 @@ public enum Remainder: Hashable, Sendable {
     case nothing
     /// All of the question: no response was written.
     case question
-    /// The response ends with an alias for a name in no zone, which stands at this offset of the response.
-    case alias(at: Int)
-    /// The response is a referral, for the name at this offset of the response: that in question, or the target of the
-    /// last alias.
-    case delegation(at: Int)
+    /// The response ends with an alias for a name in no zone.
+    case alias
+    /// The response is a referral, for the name in question or the target of the last alias.
+    case delegation
 }

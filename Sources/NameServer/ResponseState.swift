@@ -28,8 +28,8 @@ struct ResponseState: ~Copyable {
 
     var code = ResponseCode.noError
     var error: ExtendedError?
-    /// Where the search has left our zones, if it has.
-    var end: End?
+    /// How the search has left our zones, if it has.
+    var end = Remainder.nothing
     /// RA of the response (RFC 1035 §4.1.1).
     var offersRecursion = false
     var isAuthoritative = false
@@ -46,18 +46,10 @@ struct ResponseState: ~Copyable {
         owner = 12
         code = .noError
         error = nil
-        end = nil
+        end = .nothing
         isAuthoritative = false
         isTruncated = false
         counts = InlineArray(repeating: 0)
-    }
-
-    /// How a search leaves our zones.
-    enum End {
-        /// An alias leads to a name in no zone.
-        case outside
-        /// The name is delegated to servers of its own.
-        case delegated
     }
 
     /// A section of a message, as an index of `counts`.

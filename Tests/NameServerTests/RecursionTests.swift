@@ -49,16 +49,12 @@ struct RecursionTests {
         var door = Door()
         let away = try #require(try door.send(Query("away.emc", flags: desired).octets, recursion: .outside))
         #expect(away.answers == ["away.emc. 300 CNAME www.example.com."])
-        guard case .alias(let place) = door.server.remainder else {
-            Issue.record("\(door.server.remainder)")
-            return
-        }
+        #expect(door.server.remainder == .alias)
         #expect(octets(of: door.server.name) == name("www.example.com").wire)
-        #expect(away.octets[place...].starts(with: name("www.example.com").wire))
 
         let child = try #require(try door.send(Query("x.child.emc", flags: desired).octets, recursion: .outside))
         #expect(child.authorities.count == 3)
-        #expect(door.server.remainder == .delegation(at: 12))
+        #expect(door.server.remainder == .delegation)
         #expect(octets(of: door.server.name) == name("x.child.emc").wire)
 
         for query in [Query("away.emc"), Query("x.child.emc"), Query("away.emc", .cname, flags: desired)] {

@@ -10,7 +10,7 @@ extension ResolvingServer {
     /// Has the target of an alias looked up, if it may be.
     ///
     /// - Returns: whether the answer comes later.
-    mutating func goOn(from beginning: Span<UInt8>, alias place: Int, _ mode: ResolverMode) -> Bool {
+    mutating func goOn(fromAliasIn beginning: Span<UInt8>, _ mode: ResolverMode) -> Bool {
         let left = names.query
         guard let upstream = view.current.upstream,
             view.current.plan.names.decide(names.name, type: left.type, mode: mode).leaves
@@ -22,7 +22,7 @@ extension ResolvingServer {
     /// Has the servers asked to whom the chain has delegated the name, if they may be.
     ///
     /// - Returns: whether the answer comes later.
-    mutating func goOn(from beginning: Span<UInt8>, delegation place: Int, _ mode: ResolverMode) -> Bool {
+    mutating func goOn(fromReferral beginning: Span<UInt8>, _ mode: ResolverMode) -> Bool {
         guard mode.usesClearnet, let upstream = view.current.upstream,
             let referral = try? Message.decode(Array(copying: beginning)),
             let cut = referral.authorities.first(where: { $0.type == .ns })?.name

@@ -96,8 +96,8 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         switch names.remainder {
         case .nothing: return verdict
         case .question: return answerOutside(query, mode, into: &response)
-        case .alias(let place): return goOn(from: response.span, alias: place, mode) ? .later : verdict
-        case .delegation(let place): return goOn(from: response.span, delegation: place, mode) ? .later : verdict
+        case .alias: return goOn(fromAliasIn: response.span, mode) ? .later : verdict
+        case .delegation: return goOn(fromReferral: response.span, mode) ? .later : verdict
         }
     }
 
@@ -113,12 +113,6 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
             names.answer(query, by: NameServer.Rule(decision, name: names.name, type: left.type), into: &response)
             return .reply
         }
-        guard let upstream = view.current.upstream else {
-            names.answer(query, by: .refuse(.servFail, .notReady), into: &response)
-            return .reply
-        }
-        let client = ClientQuery(left)
-        let question = query.extracting(left.question)
         var stale: [UInt8]?
         switch Self.find(names.name, left, in: &cache, now: now) {
         case .missing:
@@ -128,7 +122,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         case .prefetch(let hit):
             if write(hit, to: query, mode, into: &response) {
                 // Nobody waits for it.
-                _ = upstream.ask(lookUp(of: left, client, question))
+                _ = view.current.upstream?.ask(lookUp(of: left, query.extracting(left.question)))
                 return .reply
             }
         case .stale(let hit, let askFirst):
@@ -137,12 +131,18 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
                 stale = response.octets
             }
         }
+        // Not before: an answer from the cache must not count references, which all threads would share. Without a
+        // resolver the cache is empty.
+        guard let upstream = view.current.upstream else {
+            names.answer(query, by: .refuse(.servFail, .notReady), into: &response)
+            return .reply
+        }
         pending = PendingLookUp(
             upstream: upstream,
             zones: mode.usesChain ? zones : nil,
             question: asked(left),
-            client: client,
-            questionOctets: Array(copying: question),
+            client: ClientQuery(left),
+            questionOctets: Array(copying: query.extracting(left.question)),
             stale: stale
         )
         return .later
@@ -182,10 +182,10 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         AskedQuestion(name: Array(copying: names.name), type: query.type, rrClass: query.rrClass)
     }
 
-    private func lookUp(of query: NameServer.Query, _ client: ClientQuery, _ question: Span<UInt8>) -> LookUp {
+    private func lookUp(of query: NameServer.Query, _ question: Span<UInt8>) -> LookUp {
         LookUp(
             question: asked(query),
-            client: client,
+            client: ClientQuery(query),
             questionOctets: Array(copying: question),
             generation: view.generation,
             mailbox: mailbox,
