@@ -24,6 +24,8 @@ public final class Clearnet: Sendable {
     struct Current: Sendable {
         var plan: ResolverPlan
         var upstream: Upstreams?
+        /// Counts the resolvers: what one has said is not kept beyond its end.
+        var era: UInt64 = 0
     }
 
     private struct Inner {
@@ -55,9 +57,17 @@ public final class Clearnet: Sendable {
         inner.withLock { $0.current.upstream }?.close()
     }
 
-    /// Follows a plan from now on, with a new resolver or none.
+    /// Follows a plan from now on, with a resolver or none.
     ///
-    /// When this returns, nothing that went by the old plan is on its way, and threads have forgotten what they kept.
+    /// A resolver that runs with these settings is kept if everybody sees the same sides as before, and with it what
+    /// threads remember: only the plan is another then, when lists were read again or routes have changed. Everything else
+    /// makes a new resolver, or none; when this returns, nothing that went by the old plan is on its way then, and threads
+    /// have forgotten what they kept.
+    ///
+    /// Why what was learnt by the old plan may be kept: a plan decides which names are looked up, and for whom, while what
+    /// is said of them is the resolver's, whose settings have the upstreams of all routes. Threads decide by the plan of
+    /// the moment for every query, before they look into their caches, so that a name which is blocked now, or led to our
+    /// own zones, is not found there. Questions that are under way were decided when they came, and are answered.
     /// - Parameters:
     ///   - plan: what is decided.
     ///   - settings: how a resolver is set up; nil for as before.
@@ -65,42 +75,49 @@ public final class Clearnet: Sendable {
     @discardableResult
     public func apply(_ plan: ResolverPlan, settings: UnboundSettings? = nil) -> State {
         changing.withLock { _ in
-            let settings = inner.withLock { inner in
-                if let settings { inner.settings = settings }
-                return inner.settings
+            let isKept = inner.withLock { inner in
+                defer { if let settings { inner.settings = settings } }
+                guard inner.state == .on, settings ?? inner.settings == inner.settings,
+                    plan.showsTheSame(as: inner.current.plan)
+                else { return false }
+                inner.current.plan = plan
+                return true
             }
-            // Off first: whatever the new resolver does, the old one must not answer any more.
-            replace(Current(plan: plan, upstream: nil), state: .off)
-            guard plan.needsClearnet else { return .off }
-            do throws(UnboundError) {
-                let resolver = try UnboundResolver(settings)
-                let upstream = Upstreams(resolver: resolver, chainSuffixes: chainSuffixes)
-                replace(Current(plan: plan, upstream: upstream), state: .on)
-                return .on
-            } catch {
-                let state = State.failed(error.description)
-                inner.withLock { $0.state = state }
-                return state
-            }
+            guard isKept else { return remake(plan) }
+            generation.add(1, ordering: .releasing)
+            return .on
+        }
+    }
+
+    /// Makes the resolver anew, if there is to be one.
+    private func remake(_ plan: ResolverPlan) -> State {
+        // Off first: whatever the new resolver does, the old one must not answer any more.
+        replace(plan, nil, state: .off)
+        guard plan.needsClearnet else { return .off }
+        do throws(UnboundError) {
+            let resolver = try UnboundResolver(inner.withLock(\.settings))
+            replace(plan, Upstreams(resolver: resolver, chainSuffixes: chainSuffixes), state: .on)
+            return .on
+        } catch {
+            let state = State.failed(error.description)
+            inner.withLock { $0.state = state }
+            return state
         }
     }
 
     /// Closes the resolver for good, and answers what is on its way.
     public func close() {
         changing.withLock { _ in
-            var current = inner.withLock(\.current)
-            current.upstream = nil
-            replace(current, state: .off)
+            replace(plan, nil, state: .off)
         }
     }
 
-    private func replace(_ current: Current, state: State) {
+    private func replace(_ plan: ResolverPlan, _ upstream: Upstreams?, state: State) {
         let old = inner.withLock { inner in
-            defer {
-                inner.current = current
-                inner.state = state
-            }
-            return inner.current.upstream
+            let old = inner.current
+            inner.current = Current(plan: plan, upstream: upstream, era: old.era + 1)
+            inner.state = state
+            return old.upstream
         }
         generation.add(1, ordering: .releasing)
         old?.close()
@@ -120,7 +137,7 @@ public final class Clearnet: Sendable {
     /// - Parameter suffix: the name; the root for everything, which the resolver forgets, too.
     public func flush(_ suffix: DomainName) {
         if suffix == .root {
-            apply(plan)
+            changing.withLock { _ in _ = remake(plan) }
         } else {
             let boxes = mailboxes.withLock { boxes in
                 boxes.removeAll { $0.mailbox == nil }
@@ -144,7 +161,7 @@ public final class Clearnet: Sendable {
     /// One thread's view of the toggle.
     struct Reader: ~Copyable {
         private let clearnet: Clearnet
-        private(set) var generation: UInt64
+        private var generation: UInt64
         private(set) var current: Current
 
         init(_ clearnet: Clearnet) {
@@ -155,13 +172,14 @@ public final class Clearnet: Sendable {
 
         /// Takes over a change.
         ///
-        /// - Returns: whether there was one.
+        /// - Returns: whether the resolver is another.
         mutating func refresh() -> Bool {
             let now = clearnet.generation.load(ordering: .acquiring)
             guard now != generation else { return false }
             generation = now
+            let era = current.era
             current = clearnet.inner.withLock(\.current)
-            return true
+            return current.era != era
         }
     }
 }

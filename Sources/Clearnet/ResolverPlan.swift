@@ -22,4 +22,9 @@ public struct ResolverPlan: Sendable {
 
     /// Whether there is anybody for whom names of the clearnet are looked up.
     var needsClearnet: Bool { mode.usesClearnet || clients.anyUsesClearnet }
+
+    /// Whether every client sees the same sides, chain and clearnet, as by another plan.
+    func showsTheSame(as other: ResolverPlan) -> Bool {
+        mode == other.mode && clients.entries == other.clients.entries
+    }
 }

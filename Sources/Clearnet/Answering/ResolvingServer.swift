@@ -55,7 +55,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         if !mailbox.isEmpty { readMail() }
     }
 
-    /// Follows a change of the toggle: what was learnt before it does not count any more.
+    /// Follows a change of the toggle: what another resolver has said does not count any more.
     private mutating func follow() {
         if view.refresh() { cache.flush() }
     }
@@ -63,8 +63,8 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
     private mutating func readMail() {
         for letter in mailbox.take() {
             switch letter {
-            case .outcome(let outcome, let question, let generation):
-                guard generation == view.generation else { continue }
+            case .outcome(let outcome, let question, let era):
+                guard era == view.current.era else { continue }
                 _ = cache.take(outcome, for: question, now: now)
             case .flush(let suffix):
                 cache.flush(suffix: suffix)
@@ -187,7 +187,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
             question: asked(query),
             client: ClientQuery(query),
             questionOctets: Array(copying: question),
-            generation: view.generation,
+            era: view.current.era,
             mailbox: mailbox,
             reply: nil
         )
@@ -204,7 +204,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
             cut: pending.cut,
             stale: pending.stale,
             zones: pending.zones,
-            generation: view.generation,
+            era: view.current.era,
             // What a delegation leads to is not of the clearnet, and not kept with it.
             mailbox: pending.cut == nil ? mailbox : nil,
             reply: reply

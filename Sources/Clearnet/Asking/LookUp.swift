@@ -18,7 +18,7 @@ final class LookUp: Sendable {
     let stale: [UInt8]?
     /// Where an alias for one of our names goes on; nil if the client does not see them.
     private let zones: OwnZones?
-    private let generation: UInt64
+    private let era: UInt64
     private let mailbox: Mailbox?
     private let reply: DeferredReply?
 
@@ -30,7 +30,7 @@ final class LookUp: Sendable {
         cut: DomainName? = nil,
         stale: [UInt8]? = nil,
         zones: OwnZones? = nil,
-        generation: UInt64,
+        era: UInt64,
         mailbox: Mailbox?,
         reply: DeferredReply?
     ) {
@@ -41,7 +41,7 @@ final class LookUp: Sendable {
         self.cut = cut
         self.stale = stale
         self.zones = zones
-        self.generation = generation
+        self.era = era
         self.mailbox = mailbox
         self.reply = reply
     }
@@ -50,7 +50,7 @@ final class LookUp: Sendable {
     func finish(_ word: LookUpOutcome?, with upstream: Upstreams) {
         guard let word else { return fail(.networkError) }
         let (outcome, leadsOn) = checked(word, upstream.chainSuffixes)
-        mailbox?.post(.outcome(outcome, for: question, generation: generation))
+        mailbox?.post(.outcome(outcome, for: question, era: era))
         guard let reply else { return }
         if case .fault = outcome, let stale { return reply.send(stale) }
         guard let said = upstream.response(to: self, outcome, now: MonotonicTime.milliseconds) else {

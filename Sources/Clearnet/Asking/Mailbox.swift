@@ -7,7 +7,7 @@ internal import Synchronization
 final class Mailbox: Sendable {
     enum Letter: Sendable {
         /// What became of a question.
-        case outcome(LookUpOutcome, for: AskedQuestion, generation: UInt64)
+        case outcome(LookUpOutcome, for: AskedQuestion, era: UInt64)
         /// Forget a name and all below it.
         case flush(DomainName)
     }

@@ -27,6 +27,8 @@ public struct ClientPolicies: Sendable {
         public var description: String { "the clients of \(network) have two policies; join them" }
     }
 
+    /// The networks and policies that were given.
+    public let entries: [Entry]
     private var terms: [ClientTerms] = []
     private var suffixTables: [NameTable] = []
     private let v4: AddressRanges<UInt32>
@@ -42,6 +44,7 @@ public struct ClientPolicies: Sendable {
     ///   - hash: the key of the tables of names.
     /// - Throws: `DuplicateError`.
     public init(_ entries: [Entry] = [], hash: NameHash) throws(DuplicateError) {
+        self.entries = entries
         var entries = entries
         let given = entries.count
         var seen: Set<IPNetwork> = []

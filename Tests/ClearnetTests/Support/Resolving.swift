@@ -27,15 +27,23 @@ struct Resolving: ~Copyable {
         return settings
     }
 
-    static func plan(_ mode: ResolverMode, clients: [ClientPolicies.Entry] = []) throws -> ResolverPlan {
+    static func plan(
+        _ mode: ResolverMode,
+        clients: [ClientPolicies.Entry] = [],
+        routes: [String] = [],
+        blocked: String = ""
+    ) throws -> ResolverPlan {
         var random = SystemRandomNumberGenerator()
         let hash = NameHash(using: &random)
-        let routes = RoutePlan(chainSuffixes: [try DomainSuffix("emc")], rules: [], hash: hash)
+        let rules = try routes.map { try RouteRule($0) }
+        let routes = RoutePlan(chainSuffixes: [try DomainSuffix("emc")], rules: rules, hash: hash)
+        var list = NameListReader(options: NameListOptions(format: .domains, purpose: .block), hash: hash)
+        list.read(Array(blocked.utf8).span)
         return ResolverPlan(
             mode: mode,
             names: NamePolicy(routes: routes, hash: hash),
             clients: try ClientPolicies(clients, hash: hash),
-            lists: NameLists([])
+            lists: NameLists(blocked.isEmpty ? [] : [list.finish()])
         )
     }
 
