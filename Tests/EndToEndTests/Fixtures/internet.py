@@ -145,6 +145,8 @@ def serve(server, inside):
     lines = ["server:", f"  ip-address: {server}@53", f'  zonesdir: "{folder}"', '  username: ""', '  chroot: ""',
              '  pidfile: ""', '  database: ""', f'  xfrdfile: "{folder}/xfrd-{server}"', "  server-count: 1",
              f'  zonelistfile: "{folder}/zonelist-{server}"', f'  xfrdir: "{folder}"', "  verbosity: 1",
+             # It is asked fast and by one resolver.
+             "  rrl-ratelimit: 0", "  rrl-whitelist-ratelimit: 0",
              "remote-control:", "  control-enable: no"]
     for name, path in zones[server]:
         lines += ["zone:", f'  name: "{name}"', f'  zonefile: "{path}"']
