@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 internal import AnswerCache
 public import DNSWire
+public import IP
 internal import NameIndex
 internal import ResolverPolicy
 internal import Synchronization
@@ -42,13 +43,21 @@ public final class Clearnet: Sendable {
     /// Suffixes of which nobody outside may say anything.
     let chainSuffixes: SuffixSet
     private let mailboxes = Mutex<[WeakMailbox]>([])
+    /// Told of every change of the upstreams' health.
+    private let tell: @Sendable (UpstreamReport) -> Void
 
     /// Creates the toggle without a resolver; ``apply(_:settings:)`` makes one.
     ///
     /// - Parameters:
     ///   - plan: what is decided at first; its suffixes of the chain stay those of all plans.
     ///   - settings: how a resolver is set up.
-    public init(plan: ResolverPlan, settings: UnboundSettings) {
+    ///   - tell: told of every change of the upstreams' health, by any thread, which it must not keep for long.
+    public init(
+        plan: ResolverPlan,
+        settings: UnboundSettings,
+        tell: @escaping @Sendable (UpstreamReport) -> Void = { _ in }
+    ) {
+        self.tell = tell
         chainSuffixes = SuffixSet(plan.names.routes.chainSuffixes.map(\.name))
         inner = Mutex(Inner(current: Current(plan: plan, upstream: nil), settings: settings))
     }
@@ -95,8 +104,9 @@ public final class Clearnet: Sendable {
         replace(plan, nil, state: .off)
         guard plan.needsClearnet else { return .off }
         do throws(UnboundError) {
-            let resolver = try UnboundResolver(inner.withLock(\.settings))
-            replace(plan, Upstreams(resolver: resolver, chainSuffixes: chainSuffixes), state: .on)
+            let upstream = try Upstreams(inner.withLock(\.settings), chainSuffixes: chainSuffixes, tell: tell)
+            replace(plan, upstream, state: .on)
+            upstream.watch.begin()
             return .on
         } catch {
             let state = State.failed(error.description)
@@ -131,6 +141,19 @@ public final class Clearnet: Sendable {
 
     /// What the resolver has done; nil if there is none.
     public var counters: UnboundCounters? { inner.withLock(\.current.upstream)?.resolver.counters }
+
+    /// Who is asked for names without a route; empty if the resolver walks down from the root itself.
+    public var forwarders: [ListenAddress] {
+        inner.withLock(\.settings.forwarders).map { ListenAddress(address: $0.address, port: $0.port) }
+    }
+
+    /// How those are who are asked; nil if there is no resolver.
+    public var upstreams: UpstreamReport? { inner.withLock(\.current.upstream)?.watch.report }
+
+    /// Waits until it is known whether those who are asked answer; at most some seconds, and not at all without a resolver.
+    public func firstWord() async {
+        await inner.withLock(\.current.upstream)?.watch.firstWord()
+    }
 
     /// Has every thread forget what it keeps of a name and all below it, or of everything.
     ///

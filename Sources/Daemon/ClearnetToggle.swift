@@ -18,7 +18,7 @@ final class ClearnetToggle: Service {
     let clearnet: Clearnet
     private let configuration: ClearnetConfiguration
     private let file: String
-    private let logger: Logger
+    let logger: Logger
 
     private struct State {
         var sources: ModeSources
@@ -27,6 +27,8 @@ final class ClearnetToggle: Service {
     }
 
     private let state: Mutex<State>
+    /// What is heard of those who are asked for names of the Internet.
+    let news: AsyncStream<UpstreamReport>
     /// One change at a time, so that what is followed is what was said last.
     private let changing = Mutex(())
 
@@ -37,9 +39,12 @@ final class ClearnetToggle: Service {
         let sources = ModeSources(localOverride: try Self.read(file), configuration: configuration.mode, record: nil)
         let lists = try configuration.lists.read(logger)
         state = Mutex(State(sources: sources, lists: lists))
+        let news: AsyncStream<UpstreamReport>.Continuation
+        (self.news, news) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(16))
         clearnet = Clearnet(
             plan: try configuration.plan(.emerdns, lists: lists),
-            settings: configuration.resolver(own: nil)
+            settings: configuration.resolver(own: nil),
+            tell: { news.yield($0) }
         )
     }
 
@@ -59,7 +64,9 @@ final class ClearnetToggle: Service {
 
     /// Serves until the server stops.
     func run() async throws {
+        let telling = Task { await tellHealth() }
         try? await gracefulShutdown()
+        telling.cancel()
         clearnet.close()
     }
 

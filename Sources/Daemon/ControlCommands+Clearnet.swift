@@ -2,6 +2,7 @@
 import Clearnet
 import Control
 import DNSWire
+import HTTPAPI
 import JSONRPC
 import ResolverPolicy
 import Unbound
@@ -22,6 +23,7 @@ extension ControlCommands {
         if case .failed(let reason) = try toggle.set(mode) {
             throw ControlError("names of the Internet cannot be looked up: \(reason)")
         }
+        await toggle.clearnet.firstWord()
         return clearnetStatus()
     }
 
@@ -58,6 +60,9 @@ extension ControlCommands {
         case .off: status["resolver"] = "off"
         case .on: status["resolver"] = "on"
         case .failed(let reason): status["resolver"] = .string("failed: \(reason)")
+        }
+        if let upstreams = toggle.upstreams {
+            status["upstreams"] = .string(upstreams.text)
         }
         if let counters = toggle.clearnet.counters {
             status["asked"] = .integer(counters.asked)

@@ -81,6 +81,7 @@ struct ControlCommands: Sendable {
             "index_octets": .integer(snapshot.octets),
             "zones": .array(snapshot.zones.map { .string($0.apex.description) }),
             "faults": .integer(faults.count),
+            "clearnet": clearnetStatus(),
             "dns": .array(dns.addresses.map { .string($0.description) }),
         ]
     }

@@ -22,6 +22,7 @@ struct ResolverFace: ResolverControl {
             mode: mode,
             origin: origin,
             state: .off,
+            upstreams: toggle.upstreams,
             chainSuffixes: routes.chainSuffixes,
             foreignSuffixes: routes.foreignSuffixes,
             rules: routes.rules,

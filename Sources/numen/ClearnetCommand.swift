@@ -103,6 +103,7 @@ struct ClearnetCommand: ParsableCommand {
         let origin = status["origin"]?.text ?? "?"
         line("said by", origins[origin] ?? origin)
         line("resolver", status["resolver"]?.text ?? "?")
+        if let upstreams = status["upstreams"] { line("upstreams", upstreams.plain) }
         for route in status["routes"]?.array ?? [] { line("route", route.plain) }
         for route in status["ignored_routes"]?.array ?? [] { line("route without effect", route.plain) }
         for list in status["lists"]?.array ?? [] { line("list", list.plain) }

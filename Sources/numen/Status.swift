@@ -26,6 +26,9 @@ struct Status: AsyncParsableCommand {
         printLine("index      \((status["index_octets"]?.int ?? 0) >> 20) MiB")
         printLine("zones      \((status["zones"]?.array ?? []).map(\.plain).joined(separator: " "))")
         printLine("DNS        \((status["dns"]?.array ?? []).map(\.plain).joined(separator: " "))")
+        let clearnet = status["clearnet"]
+        printLine("seen       \(clearnet?["label"]?.plain ?? "?") (\(clearnet?["mode"]?.plain ?? "?"))")
+        if let upstreams = clearnet?["upstreams"]?.plain { printLine("upstreams  \(upstreams)") }
         guard status["answering"]?.bool == true, !state.hasPrefix("the node is away") else { throw ExitCode.failure }
     }
 }

@@ -29,7 +29,7 @@ struct ClearnetTests {
 
     @Test("is off, is turned on and off, and stays so over a restart")
     func toggle() async throws {
-        try await run { server, _ in
+        try await run { server, upstream in
             func status() async throws -> String {
                 try await server.dig("+comments www.outside")
             }
@@ -39,7 +39,12 @@ struct ClearnetTests {
             #expect(shown.output.contains("resolver: off"))
             #expect(shown.output.contains("said by: nobody; this is the default"))
 
-            #expect(try await server.numen("clearnet", "on").output.contains("resolver: on"))
+            let on = try await server.numen("clearnet", "on")
+            #expect(on.output.contains("resolver: on"))
+            let place = "names of the Internet are looked up at 127.0.0.1:\(try await upstream.port)"
+            #expect(on.output.contains("upstreams: \(place)"))
+            try await server.line(with: place)
+            #expect(try await server.numen("status").output.contains("upstreams  \(place)"))
             #expect(try await server.dig("+short www.outside") == "192.0.2.80")
             #expect(try await server.dig("+short +tcp www.outside") == "192.0.2.80")
             #expect(try await server.numen("clearnet", "flush", "outside").status == 0)

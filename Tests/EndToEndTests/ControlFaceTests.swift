@@ -37,6 +37,10 @@ struct ControlFaceTests {
         #expect(try await Curl.ask(face + "/api/dns-modes")["current"] == "hybrid")
         #expect(try await server.numen("clearnet").output.contains("both (hybrid)"))
         #expect(try await server.numen("audit", "show").output.contains("clearnet.mode"))
+        // Nobody is there, and that is told before anybody asks for a name.
+        try await server.line(with: "nobody answers since")
+        #expect(try await Curl.ask(face + "/health")["status"] == "degraded")
+        #expect(try await server.numen("clearnet").output.contains("upstreams: nobody answers since"))
         await server.stop()
     }
 }

@@ -9,6 +9,9 @@ internal import Unbound
 final class Upstreams: Sendable {
     let resolver: UnboundResolver
     let chainSuffixes: SuffixSet
+    let watch: UpstreamWatch
+    /// Names with upstreams of their own, which say nothing of those for all others.
+    private let ownZones: SuffixSet
     /// Where the first response to a question is made, on the resolver's thread; what is kept is kept by those who ask.
     private let answers: Mutex<AnswerCache>
     /// The same for names that the chain delegates, whose servers are the only ones that may speak for such names.
@@ -17,8 +20,14 @@ final class Upstreams: Sendable {
     /// Octets for responses in the making: the least that a cache may have.
     private static let octets = 1 << 20
 
-    init(resolver: UnboundResolver, chainSuffixes: SuffixSet) {
-        self.resolver = resolver
+    init(
+        _ settings: UnboundSettings,
+        chainSuffixes: SuffixSet,
+        tell: @escaping @Sendable (UpstreamReport) -> Void
+    ) throws(UnboundError) {
+        resolver = try UnboundResolver(settings)
+        watch = UpstreamWatch(resolver, tell: tell)
+        ownZones = SuffixSet((settings.forwardZones + settings.stubs).map(\.suffix))
         self.chainSuffixes = chainSuffixes
         var random = SystemRandomNumberGenerator()
         answers = Mutex(AnswerCache(octets: Self.octets, hash: NameHash(using: &random), forbidden: chainSuffixes))
@@ -29,11 +38,14 @@ final class Upstreams: Sendable {
     ///
     /// - Returns: whether it was asked; if not, too much is under way.
     func ask(_ lookUp: LookUp) -> Bool {
+        let name = lookUp.question.name
+        let watch = lookUp.cut == nil && !ownZones.contains(name.span) ? watch : nil
         let query = resolver.resolve(
-            name: lookUp.question.name,
+            name: name,
             type: lookUp.question.type.rawValue,
             class: lookUp.question.rrClass.rawValue
         ) { [self] answer in
+            watch?.take(answer)
             lookUp.finish(LookUpOutcome(answer), with: self)
         }
         return query != nil
@@ -62,5 +74,8 @@ final class Upstreams: Sendable {
         return (writer.octets, cache.leadsAway(hit))
     }
 
-    func close() { resolver.close() }
+    func close() {
+        watch.end()
+        resolver.close()
+    }
 }

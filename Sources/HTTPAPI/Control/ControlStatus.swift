@@ -29,6 +29,7 @@ struct ControlStatus: Sendable {
             json["resolver"] = .string(report.state.word)
             if case .failed(let reason) = report.state { json["reason"] = .string(reason) }
             json["state"] = .string(health.state)
+            json["upstreams"] = report.upstreams.map(\.json) ?? .null
             json["version"] = .string(version)
         }
     }
@@ -64,7 +65,7 @@ struct ControlStatus: Sendable {
                 switch (health.isAnswering, hasFailed) {
                 case (false, _) where report.mode.usesChain: .error
                 case (_, true) where !report.mode.usesChain: .error
-                case (true, false) where health.isNodeConnected: .ok
+                case (true, false) where health.isNodeConnected && report.upstreams?.isBad != true: .ok
                 default: .degraded
                 }
         }
@@ -112,5 +113,12 @@ struct ControlStatus: Sendable {
     /// Who decides; a record of the chain would be named by its transaction and block.
     private static func source(_ report: ResolverReport) -> JSON {
         ["height": .null, "source": .string(report.origin.label), "txid": .null]
+    }
+}
+
+extension ResolverReport.Upstreams {
+    /// As it is told.
+    var json: JSON {
+        ["since": .string(since), "state": .string(word), "text": .string(text)]
     }
 }

@@ -22,6 +22,26 @@ public struct ResolverReport: Hashable, Sendable {
         }
     }
 
+    /// How those are who are asked for names of the Internet.
+    public struct Upstreams: Hashable, Sendable {
+        /// `working`, `silent`, `bogus`, or `unasked`.
+        public var word: String
+        /// Since when it is so, as in ISO 8601.
+        public var since: String
+        /// The same for people, and what they can do about it.
+        public var text: String
+        /// Whether clients get no answers.
+        public var isBad: Bool
+
+        /// Says how they are.
+        public init(word: String, since: String, text: String, isBad: Bool) {
+            self.word = word
+            self.since = since
+            self.text = text
+            self.isBad = isBad
+        }
+    }
+
     /// A number of something that has happened.
     public struct Counter: Hashable, Sendable {
         /// Its name, such as `answered`.
@@ -42,6 +62,8 @@ public struct ResolverReport: Hashable, Sendable {
     public var origin: PolicyOrigin
     /// Whether names of the Internet can be looked up.
     public var state: State
+    /// How those are who are asked; nil if there is no resolver.
+    public var upstreams: Upstreams?
     /// Suffixes that only our own zones answer.
     public var chainSuffixes: [DomainSuffix]
     /// Suffixes of other naming systems, which nobody is asked for.
@@ -58,6 +80,7 @@ public struct ResolverReport: Hashable, Sendable {
         mode: ResolverMode,
         origin: PolicyOrigin,
         state: State,
+        upstreams: Upstreams? = nil,
         chainSuffixes: [DomainSuffix] = [],
         foreignSuffixes: [DomainSuffix] = [],
         rules: [RouteRule] = [],
@@ -67,6 +90,7 @@ public struct ResolverReport: Hashable, Sendable {
         self.mode = mode
         self.origin = origin
         self.state = state
+        self.upstreams = upstreams
         self.chainSuffixes = chainSuffixes
         self.foreignSuffixes = foreignSuffixes
         self.rules = rules

@@ -5,6 +5,8 @@ public import DNSWire
 public struct UnboundAnswer: Hashable, Sendable {
     /// How it ended.
     public let outcome: Outcome
+    /// Whether it was known before: nobody outside was asked.
+    public let isCached: Bool
 
     /// The ways in which a query ends.
     public enum Outcome: Hashable, Sendable {
@@ -35,7 +37,8 @@ public struct UnboundAnswer: Hashable, Sendable {
     }
 
     /// An answer made up, such as for tests of those who ask.
-    public init(_ outcome: Outcome) {
+    public init(_ outcome: Outcome, isCached: Bool = false) {
         self.outcome = outcome
+        self.isCached = isCached
     }
 }

@@ -27,9 +27,9 @@ final class PendingQuery {
     }
 
     /// Tells the asker, once.
-    func end(_ outcome: UnboundAnswer.Outcome) {
+    func end(_ outcome: UnboundAnswer.Outcome, isCached: Bool) {
         guard let deliver else { return }
         self.deliver = nil
-        deliver(UnboundAnswer(outcome))
+        deliver(UnboundAnswer(outcome, isCached: isCached))
     }
 }

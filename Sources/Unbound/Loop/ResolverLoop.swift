@@ -26,6 +26,8 @@ final class ResolverLoop: @unchecked Sendable {
     private var waiting: [UInt64: PendingQuery] = [:]
     /// Queries whose askers do not wait any more, of which the library has not let go.
     private var abandonedCount = 0
+    /// The query that is handed to the library at this moment: if it ends within that, nobody outside was asked.
+    private var handed: UInt64?
     private var isTicking = false
     private var isClosing = false
 
@@ -135,6 +137,8 @@ final class ResolverLoop: @unchecked Sendable {
             return end(query, .failed(.servFail, reason: "\(abandonedCount) queries of before are still under way"))
         }
         let box = unsafe Unmanaged.passRetained(query)
+        handed = order.id
+        defer { handed = nil }
         let code = unsafe context?
             .resolve(
                 order.name,
@@ -216,6 +220,6 @@ final class ResolverLoop: @unchecked Sendable {
     private func end(_ query: PendingQuery, _ outcome: UnboundAnswer.Outcome) {
         guard waiting.removeValue(forKey: query.id) != nil else { return }
         queue.tally.count(outcome)
-        query.end(outcome)
+        query.end(outcome, isCached: handed == query.id)
     }
 }

@@ -15,12 +15,19 @@ final class MadeUpUpstream: Sendable {
         /// Whether it says nothing at all.
         var isSilent = false
         var questions: [String] = []
+        var probes: [String] = []
     }
+
+    /// What probes are for.
+    private static let probed = [". NS", ". DNSKEY", "com. NS", "net. NS", "org. NS"]
 
     private let script = Mutex(Script())
 
-    /// Every question that came in, as `name TYPE`.
+    /// Every question that came in but those of probes, as `name TYPE`.
     var questions: [String] { script.withLock(\.questions) }
+
+    /// Every question of probes.
+    var probes: [String] { script.withLock(\.probes) }
 
     func change(_ body: (inout Script) -> Void) {
         script.withLock { body(&$0) }
@@ -30,7 +37,7 @@ final class MadeUpUpstream: Sendable {
         guard let question = query.questions.first else { return nil }
         let key = "\(question.name.folded) \(question.type)"
         return script.withLock { script in
-            script.questions.append(key)
+            if Self.probed.contains(key) { script.probes.append(key) } else { script.questions.append(key) }
             if script.isSilent { return nil }
             var reply = query
             reply.header.isResponse = true

@@ -41,7 +41,17 @@ struct ControlStatusTests {
         let failed = try await server.get("/api/status")
         #expect(failed.status == 200 && failed.json?["status"]?.text == "degraded")
         #expect(failed.json?["reason"]?.text == "no root")
-        resolver.change { $0.report.mode = .icann }
+        resolver.change { $0.report.state = .on }
+        #expect(try await server.get("/health").json?["status"]?.text == "ok")
+        resolver.change { state in
+            state.report.upstreams = .init(word: "silent", since: "noon", text: "nobody answers", isBad: true)
+        }
+        #expect(try await server.get("/health").json?["status"]?.text == "degraded")
+        #expect(
+            try await server.get("/api/status").json?["upstreams"]
+                == ["since": "noon", "state": "silent", "text": "nobody answers"]
+        )
+        resolver.change { ($0.report.mode, $0.report.state) = (.icann, .failed("no root")) }
         #expect(try await server.get("/health").status == 503)
         resolver.change { ($0.report.mode, $0.report.state) = (.emerdns, .off) }
         directory.change { $0.isNodeConnected = false }
