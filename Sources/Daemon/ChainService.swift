@@ -53,7 +53,7 @@ final class ChainService: Service {
             node: client,
             mirror: store,
             listener: feed,
-            selection: MirrorSelection(names: Set(publisher.watchedNames)),
+            selection: MirrorSelection(names: Set(publisher.watchedNames + [Array(settings.clearnet.record.utf8)])),
             logger: logger
         )
         publisher.onWatch { names in follower.watch(names) }

@@ -109,14 +109,15 @@ struct ClearnetConfiguration: Sendable {
         return ClientPolicies.Entry(network: try IPNetwork(first), policy: policy)
     }
 
-    /// What is decided in a mode, with lists that were read.
-    func plan(_ mode: ResolverMode, lists: NameLists) throws -> ResolverPlan {
+    /// What is decided in a mode, with lists that were read and the policy record in force, before whose routes those of
+    /// the settings come.
+    func plan(_ mode: ResolverMode, lists: NameLists, record: PolicyRecord?) throws -> ResolverPlan {
         var random = SystemRandomNumberGenerator()
         let hash = NameHash(using: &random)
         let routes = RoutePlan(
             chainSuffixes: chainSuffixes,
             foreignSuffixes: otherSystems,
-            rules: rules,
+            rules: rules + (record?.rules ?? []),
             hash: hash
         )
         return ResolverPlan(
@@ -127,15 +128,24 @@ struct ClearnetConfiguration: Sendable {
         )
     }
 
+    /// What must be known of this server to read a policy record.
+    func recordContext(listeners: [ListenAddress]) -> PolicyRecordContext {
+        PolicyRecordContext(chainSuffixes: chainSuffixes, listeners: listeners)
+    }
+
     /// How the resolver is set up.
     ///
-    /// - Parameter own: where our own server answers, which is asked for names of the chain that the Internet leads to,
-    ///   so that nobody else ever is.
+    /// - Parameters:
+    ///   - own: where our own server answers, which is asked for names of the chain that the Internet leads to, so that
+    ///     nobody else ever is.
+    ///   - routes: the routes in force.
+    ///   - record: the policy record in force, whose upstreams are asked if the settings name none.
     /// - Returns: the settings of libunbound.
-    func resolver(own: ListenAddress?) -> UnboundSettings {
+    func resolver(own: ListenAddress?, routes: RoutePlan, record: PolicyRecord?) -> UnboundSettings {
         var result = UnboundSettings()
-        result.forwarders = forwarders.compactMap(Self.upstream)
-        result.forwardZones = rules.compactMap(Self.zone)
+        let defaults = forwarders.isEmpty ? record?.defaultUpstreams ?? [] : forwarders
+        result.forwarders = defaults.compactMap(Self.upstream)
+        result.forwardZones = routes.rules.compactMap(Self.zone)
         result.stubs = own.map(stubs) ?? []
         if !settings.rootHints.isEmpty { result.rootHintsFile = settings.rootHints }
         if !settings.trustAnchors.isEmpty || insecure.contains(.root) {

@@ -13,7 +13,8 @@ import Unbound
 /// Who says what clients see of the Internet, and what follows from it.
 ///
 /// What an operator has said at the running server counts first, and is kept in the file `clearnet` of the data folder;
-/// then the settings; then nothing is seen. On SIGHUP that file and the lists of names are read again.
+/// then the settings; then the policy record; then nothing is seen. On SIGHUP that file and the lists of names are read
+/// again.
 final class ClearnetToggle: Service {
     let clearnet: Clearnet
     private let configuration: ClearnetConfiguration
@@ -24,6 +25,10 @@ final class ClearnetToggle: Service {
         var sources: ModeSources
         /// What is blocked and allowed, as it was read last.
         var lists: NameLists
+        /// The policy record in force.
+        var record: PolicyRecord?
+        /// Where our own server can be asked.
+        var own: ListenAddress?
     }
 
     private let state: Mutex<State>
@@ -36,28 +41,38 @@ final class ClearnetToggle: Service {
         self.configuration = configuration
         self.logger = logger
         file = folder.path + "/clearnet"
-        let sources = ModeSources(localOverride: try Self.read(file), configuration: configuration.mode, record: nil)
+        let sources = ModeSources(localOverride: try Self.read(file), configuration: configuration.mode)
         let lists = try configuration.lists.read(logger)
         state = Mutex(State(sources: sources, lists: lists))
         let news: AsyncStream<UpstreamReport>.Continuation
         (self.news, news) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(16))
+        let plan = try configuration.plan(.emerdns, lists: lists, record: nil)
         clearnet = Clearnet(
-            plan: try configuration.plan(.emerdns, lists: lists),
-            settings: configuration.resolver(own: nil),
+            plan: plan,
+            settings: configuration.resolver(own: nil, routes: plan.names.routes, record: nil),
             tell: { news.yield($0) }
         )
     }
 
     /// Turns the toggle to where it is to be, once our own server has its addresses.
     ///
+    /// - Parameters:
+    ///   - addresses: those of our own server.
+    ///   - record: the policy record in force.
     /// - Throws: ``DaemonError`` if names of the Internet are to be seen and cannot be.
-    func start(at addresses: [ListenAddress]) throws {
-        let result = clearnet.apply(
-            try configuration.plan(mode.mode, lists: state.withLock(\.lists)),
-            settings: configuration.resolver(own: Self.own(addresses))
-        )
+    func start(at addresses: [ListenAddress], record: PolicyRecord?) throws {
+        let result = try changing.withLock { _ in
+            try follow { state in
+                state.own = Self.own(addresses)
+                state.record = record
+                state.sources.record = record?.mode
+            }
+        }
         if case .failed(let reason) = result {
-            throw DaemonError("names of the Internet cannot be looked up: \(reason)")
+            let message = "names of the Internet cannot be looked up: \(reason)"
+            // Somebody else's record is no reason not to answer names of the chain.
+            guard record != nil else { throw DaemonError(message) }
+            logger.error("\(message)")
         }
         logger.info("clients see \(mode.mode.label), as \(mode.origin.label) says")
     }
@@ -72,8 +87,12 @@ final class ClearnetToggle: Service {
 
     /// What clients see, and who says so.
     var mode: (mode: ResolverMode, origin: PolicyOrigin) {
-        state.withLock { ($0.sources.mode, $0.sources.origin) }
+        let sources = sources
+        return (sources.mode, sources.origin)
     }
+
+    /// What each source says of that.
+    var sources: ModeSources { state.withLock(\.sources) }
 
     /// Takes an operator's word; nil to leave it to the settings again.
     ///
@@ -81,7 +100,18 @@ final class ClearnetToggle: Service {
     func set(_ mode: ResolverMode?) throws -> Clearnet.State {
         try changing.withLock { _ in
             try write(mode)
-            return try follow(mode, state.withLock(\.lists))
+            return say(try follow { $0.sources.localOverride = mode })
+        }
+    }
+
+    /// Follows another policy record.
+    func follow(_ record: PolicyRecord?) throws -> Clearnet.State {
+        try changing.withLock { _ in
+            let result = try follow { state in
+                state.record = record
+                state.sources.record = record?.mode
+            }
+            return say(result)
         }
     }
 
@@ -92,22 +122,34 @@ final class ClearnetToggle: Service {
         // Before the lock: who turns the toggle does not wait for long lists.
         let lists = try configuration.lists.read(logger)
         try changing.withLock { _ in
-            let result = try follow(try Self.read(file), lists)
+            let mode = try Self.read(file)
+            let result = try follow { state in
+                state.sources.localOverride = mode
+                state.lists = lists
+            }
+            _ = say(result)
             if case .failed(let reason) = result {
                 throw DaemonError("names of the Internet cannot be looked up: \(reason)")
             }
         }
     }
 
-    /// Follows what an operator has said, and lists.
-    private func follow(_ mode: ResolverMode?, _ lists: NameLists) throws -> Clearnet.State {
-        let effective = state.withLock { state in
-            state.sources.localOverride = mode
-            state.lists = lists
-            return state.sources.mode
+    /// Follows a change of what is said.
+    private func follow(_ change: (inout State) -> Void) throws -> Clearnet.State {
+        let now = state.withLock { state in
+            change(&state)
+            return state
         }
-        let result = clearnet.apply(try configuration.plan(effective, lists: lists))
-        logger.notice("clients see \(effective.label) now")
+        let plan = try configuration.plan(now.sources.mode, lists: now.lists, record: now.record)
+        return clearnet.apply(
+            plan,
+            settings: configuration.resolver(own: now.own, routes: plan.names.routes, record: now.record)
+        )
+    }
+
+    /// Tells what is followed now.
+    private func say(_ result: Clearnet.State) -> Clearnet.State {
+        logger.notice("clients see \(mode.mode.label) now")
         return result
     }
 

@@ -27,6 +27,21 @@ extension ControlCommands {
         return clearnetStatus()
     }
 
+    /// Confirms that the policy record has another owner, whose word counts from now on.
+    ///
+    /// Parameter: `address`.
+    func confirm(_ parameters: JSONObject) async throws -> JSON {
+        guard let address = parameters["address"]?.text else { throw ControlError("the owner's address is needed") }
+        do {
+            try policy.checkConfirmation(of: address)
+            try await access.record("clearnet.confirm", ["address": .string(address)])
+            try policy.confirm(address)
+        } catch let error as DaemonError {
+            throw ControlError(error.message)
+        }
+        return clearnetStatus()
+    }
+
     /// Forgets answers.
     ///
     /// Parameter: `name`, with all below; without it everything is forgotten.
@@ -47,6 +62,13 @@ extension ControlCommands {
             "mode": .string(mode.rawValue),
             "label": .string(mode.label),
             "origin": .string(origin.label),
+            "sources": .object(
+                JSONObject(
+                    PolicyOrigin.allCases.sorted(by: >)
+                        .map { ($0.label, toggle.sources[$0].map { .string($0.rawValue) } ?? .null) }
+                )
+            ),
+            "record": record,
             "routes": .array(plan.names.routes.rules.map { .string("\($0)") }),
             "ignored_routes": .array(
                 plan.names.routes.ignored.map { .string("\($0.rule): \($0.reason.rawValue)") }
@@ -72,5 +94,17 @@ extension ControlCommands {
             status["outstanding"] = .integer(counters.outstanding)
         }
         return .object(status)
+    }
+
+    private var record: JSON {
+        let report = policy.report
+        return [
+            "name": .string(report.name),
+            "owner": report.owner.map { .string($0) } ?? .null,
+            "present_owner": report.presentOwner.map { .string($0) } ?? .null,
+            "txid": report.txid.map { .string($0) } ?? .null,
+            "height": report.height.map { .integer($0) } ?? .null,
+            "problem": report.problem.map { .string($0) } ?? .null,
+        ]
     }
 }

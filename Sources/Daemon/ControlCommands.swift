@@ -22,6 +22,7 @@ struct ControlCommands: Sendable {
     let blocks: BlockReader
     let dns: DNSServer<ResolvingServer>
     let toggle: ClearnetToggle
+    let policy: PolicyWatcher
     let access: AccessCommands
 
     /// Answers one request of the control socket.
@@ -38,6 +39,7 @@ struct ControlCommands: Sendable {
         case "nvs.watch": return try await watch(parameters, reply)
         case "clearnet.status": return clearnetStatus()
         case "clearnet.mode": return try await setMode(parameters)
+        case "clearnet.confirm": return try await confirm(parameters)
         case "clearnet.flush": return try flush(parameters)
         case "devchain.mine": return try await mine(parameters)
         case "devchain.invalidate": return try await invalidate(parameters)

@@ -61,13 +61,19 @@ public struct Daemon: Sendable {
             publisher: publisher,
             logger: part("chain")
         )
-        let toggle = try ClearnetToggle(
-            ClearnetConfiguration(settings),
+        let clearnet = try ClearnetConfiguration(settings)
+        let toggle = try ClearnetToggle(clearnet, folder: folder, logger: part("clearnet", level: .notice))
+        let dns = try bind(index, toggle.clearnet)
+        let policy = PolicyWatcher(
+            settings.clearnet,
+            context: clearnet.recordContext(listeners: dns.addresses),
+            toggle: toggle,
             folder: folder,
+            feed: chain.feed,
+            store: store,
             logger: part("clearnet", level: .notice)
         )
-        let dns = try bind(index, toggle.clearnet)
-        try toggle.start(at: dns.addresses)
+        try toggle.start(at: dns.addresses, record: policy.record)
         let tokens = try TokenStore(folder: folder.path)
         let audit = AuditRecord(folder: folder.path, logger: part("audit"))
         defer {
@@ -84,11 +90,12 @@ public struct Daemon: Sendable {
             blocks: blocks,
             dns: dns,
             toggle: toggle,
+            policy: policy,
             access: AccessCommands(tokens: tokens, audit: audit)
         )
         var services: [any Service] = [
             // What ends last comes first: the resolver is there as long as somebody may ask it.
-            toggle, await Reloading(toggle, logger: part("reload")), chain, dns,
+            toggle, await Reloading(toggle, logger: part("reload")), chain, policy, dns,
             ControlServer(path: folder.controlSocket, logger: part("control")) { request, reply in
                 try await commands.handle(request, reply)
             },
@@ -113,7 +120,7 @@ public struct Daemon: Sendable {
                 blocks: blocks,
                 children: { [] }
             ),
-            ResolverFace(toggle: toggle, audit: audit, own: ClearnetToggle.own(dns.addresses)),
+            ResolverFace(toggle: toggle, policy: policy, audit: audit, own: ClearnetToggle.own(dns.addresses)),
             tokens
         )
         for address in dns.addresses {

@@ -20,6 +20,9 @@ public struct DataFolder: Hashable, Sendable {
     /// The folder of the embedded chain.
     public var chain: String { path + "/chain" }
 
+    /// The file of the policy record that was in force last.
+    var policyRecord: String { path + "/policy-record.json" }
+
     /// Makes the folder, for its owner alone, if it is not there, and sees whether it can be written.
     ///
     /// - Throws: ``DaemonError`` that says what is wrong with it.

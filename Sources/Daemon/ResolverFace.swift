@@ -11,6 +11,7 @@ import Unbound
 /// The toggle as HTTP sees it.
 struct ResolverFace: ResolverControl {
     let toggle: ClearnetToggle
+    let policy: PolicyWatcher
     let audit: AuditRecord
     /// Where our server can be asked from this machine.
     let own: ListenAddress?
@@ -21,6 +22,8 @@ struct ResolverFace: ResolverControl {
         var report = ResolverReport(
             mode: mode,
             origin: origin,
+            sources: toggle.sources,
+            record: policy.report,
             state: .off,
             upstreams: toggle.upstreams,
             chainSuffixes: routes.chainSuffixes,

@@ -7,6 +7,10 @@ extension Settings {
         public var mode: String
         /// Whether `mode` was set by somebody: then it counts more than a record of the chain.
         public var isModeExplicit: Bool
+        /// The name of the policy record in the NVS.
+        public var record: String
+        /// The address of the owner whose record counts; empty for none.
+        public var recordOwner: String
         /// Address of the control face; nil for none.
         public var control: String?
         /// Whether `control` was set by somebody.
@@ -49,6 +53,8 @@ extension Settings.Clearnet {
     init(from source: inout SettingsReader) {
         isModeExplicit = source.hasValue("clearnet.mode")
         mode = source.string("clearnet.mode", default: "emerdns")
+        record = source.string("clearnet.record", default: "ness:dns-reverse-proxy-config")
+        recordOwner = source.string("clearnet.record-owner", default: "")
         isControlExplicit = source.hasValue("clearnet.control")
         let address = source.string("clearnet.control", default: "127.0.0.1:8053")
         control = address == "off" ? nil : address
@@ -65,8 +71,24 @@ extension Settings.Clearnet {
         cache = source.int("clearnet.cache", default: 32, in: 4...65_536)
         ipv6 = source.bool("clearnet.ipv6", default: true)
         allowsOldLibrary = source.bool("clearnet.allow-old-library", default: false)
+        if !(1...512).contains(record.utf8.count) {
+            source.note("clearnet.record", "must be a name of 1 to 512 octets")
+        }
+        if !recordOwner.utf8.allSatisfy(Self.isOfAddresses) {
+            source.note("clearnet.record-owner", "\"\(recordOwner)\" is no address; they have letters and digits alone")
+        }
         if !Self.modes.contains(mode) {
             source.note("clearnet.mode", "\"\(mode)\" must be one of \(Self.modes.joined(separator: ", "))")
+        }
+    }
+
+    /// Whether an address of the chain can have this octet.
+    private static func isOfAddresses(_ octet: UInt8) -> Bool {
+        switch octet {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            true
+        default: false
         }
     }
 }

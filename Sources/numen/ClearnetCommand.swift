@@ -14,13 +14,14 @@ struct ClearnetCommand: ParsableCommand {
               numen clearnet on
               dig @127.0.0.1 -p 1053 www.debian.org
 
-            What is said here counts more than clearnet.mode in the settings, also after a restart.
+            What is said here counts more than clearnet.mode in the settings, also after a restart; and the settings count \
+            more than the policy record of the chain, if an owner of it is pinned (clearnet.record-owner).
 
             Programs do the same over HTTP at http://127.0.0.1:8053 (clearnet.control in the settings), with a token of the \
             scope operator; http://127.0.0.1:8053/resolved.conf, /dnsmasq.conf, /unbound.conf and /nrpt.reg send the names \
             of the chain here from other resolvers.
             """,
-        subcommands: [On.self, Off.self, Mode.self, Reset.self, Show.self, Flush.self],
+        subcommands: [On.self, Off.self, Mode.self, Reset.self, Show.self, Confirm.self, Flush.self],
         defaultSubcommand: Show.self
     )
 
@@ -73,6 +74,26 @@ struct ClearnetCommand: ParsableCommand {
         func run() async throws { ClearnetCommand.show(try await server.ask("clearnet.status", [:])) }
     }
 
+    struct Confirm: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Confirm that the policy record of the chain has another owner.",
+            discussion: """
+                Whoever owns the record says where names are looked up. When it gets another owner than clearnet.record-owner, \
+                what it said before stays in force until you confirm the new one, whom "numen clearnet" shows. He counts then, \
+                also after a restart, until clearnet.record-owner is changed.
+                """
+        )
+
+        @Argument(help: "The address that owns the record now.")
+        var address: String
+
+        @OptionGroup var server: ServerOptions
+
+        func run() async throws {
+            ClearnetCommand.show(try await server.ask("clearnet.confirm", ["address": .string(address)]))
+        }
+    }
+
     struct Flush: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Forget answers of the Internet.",
@@ -93,6 +114,19 @@ struct ClearnetCommand: ParsableCommand {
         show(try await server.ask("clearnet.mode", mode.map { ["mode": .string($0)] } ?? [:]))
     }
 
+    private static func show(record: JSON, _ line: (String, String) -> Void) {
+        let name = record["name"]?.plain ?? ""
+        guard let owner = record["owner"]?.text else {
+            let present = record["present_owner"]?.text.map { "; \(name) belongs to \($0)" } ?? ""
+            return line("policy record", "none counts, as clearnet.record-owner names no owner\(present)")
+        }
+        line("policy record", "\(name) of \(owner)")
+        if let txid = record["txid"]?.text, let height = record["height"]?.int {
+            line("record in force", "transaction \(txid), seen in block \(height)")
+        }
+        if let problem = record["problem"], !problem.isNull { line("record's problem", problem.plain) }
+    }
+
     private static func show(_ status: JSON) {
         func line(_ name: String, _ value: String) { printLine("\(name): \(value)") }
         line("seen", "\(status["label"]?.text ?? "?") (\(status["mode"]?.text ?? "?"))")
@@ -102,6 +136,10 @@ struct ClearnetCommand: ParsableCommand {
         ]
         let origin = status["origin"]?.text ?? "?"
         line("said by", origins[origin] ?? origin)
+        let sources = [("override", "operator"), ("configuration", "settings"), ("record", "record")]
+        let words = sources.map { "\($0.1) \(status["sources"]?[$0.0]?.text ?? "nothing")" }
+        line("each says", words.joined(separator: ", "))
+        if let record = status["record"] { show(record: record, line) }
         line("resolver", status["resolver"]?.text ?? "?")
         if let upstreams = status["upstreams"] { line("upstreams", upstreams.plain) }
         for route in status["routes"]?.array ?? [] { line("route", route.plain) }

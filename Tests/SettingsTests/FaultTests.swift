@@ -95,6 +95,8 @@ struct FaultTests {
             ),
             Case("enum.suffixes = [\"e164.arpa=sometimes\"]", "enum.suffixes: \"e164.arpa=sometimes\" must be"),
             Case("clearnet.mode = \"on\"", "clearnet.mode: \"on\" must be one of emerdns, hybrid, icann"),
+            Case("clearnet.record = \"\"", "clearnet.record: must be a name of 1 to 512 octets"),
+            Case("clearnet.record-owner = \"E O\"", "clearnet.record-owner: \"E O\" is no address"),
             Case("devchain.blocks = \"0\"", "devchain.blocks: \"0\" must be instant, manual or a number of seconds"),
             Case("devchain.blocks = \"86401\"", "devchain.blocks: \"86401\" must be"),
             Case("devchain.blocks = \"often\"", "devchain.blocks: \"often\" must be"),

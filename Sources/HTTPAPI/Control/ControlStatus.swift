@@ -110,9 +110,20 @@ struct ControlStatus: Sendable {
         ]
     }
 
-    /// Who decides; a record of the chain would be named by its transaction and block.
+    /// Who decides the mode, what each source says of it, and the policy record in force with its transaction and the
+    /// block at which it was first seen.
     private static func source(_ report: ResolverReport) -> JSON {
-        ["height": .null, "source": .string(report.origin.label), "txid": .null]
+        func text(_ text: String?) -> JSON { text.map { .string($0) } ?? .null }
+        let sources = PolicyOrigin.allCases.sorted(by: >).map { ($0.label, text(report.sources[$0]?.rawValue)) }
+        return [
+            "height": report.record?.height.map { .integer($0) } ?? .null,
+            "owner": text(report.record?.owner),
+            "problem": text(report.record?.problem),
+            "record": text(report.record?.name),
+            "source": .string(report.origin.label),
+            "sources": .object(JSONObject(sources)),
+            "txid": text(report.record?.txid),
+        ]
     }
 }
 

@@ -60,6 +60,10 @@ public struct ResolverReport: Hashable, Sendable {
     public var mode: ResolverMode
     /// Who says so.
     public var origin: PolicyOrigin
+    /// What each of those who may say so says.
+    public var sources: ModeSources
+    /// How it is with the policy record; nil if none is looked at.
+    public var record: PolicyReport?
     /// Whether names of the Internet can be looked up.
     public var state: State
     /// How those are who are asked; nil if there is no resolver.
@@ -79,6 +83,8 @@ public struct ResolverReport: Hashable, Sendable {
     public init(
         mode: ResolverMode,
         origin: PolicyOrigin,
+        sources: ModeSources = ModeSources(),
+        record: PolicyReport? = nil,
         state: State,
         upstreams: Upstreams? = nil,
         chainSuffixes: [DomainSuffix] = [],
@@ -89,6 +95,8 @@ public struct ResolverReport: Hashable, Sendable {
     ) {
         self.mode = mode
         self.origin = origin
+        self.sources = sources
+        self.record = record
         self.state = state
         self.upstreams = upstreams
         self.chainSuffixes = chainSuffixes

@@ -15,6 +15,13 @@ public struct PolicyPin: Hashable, Sendable {
         public var source: NameRecord
         /// The height of the chain at which it was first seen.
         public var height: Int
+
+        /// Joins a policy and where it was seen.
+        public init(record: PolicyRecord, source: NameRecord, height: Int) {
+            self.record = record
+            self.source = source
+            self.height = height
+        }
     }
 
     /// Why what is on the chain now is not what is in force.
@@ -40,6 +47,11 @@ public struct PolicyPin: Hashable, Sendable {
     /// Why the present record is not in force; nil if it is.
     public private(set) var problem: Problem?
 
+    /// Whose the name is now, pinned or not; nil if there is no name, or nobody knows.
+    public var presentOwner: String? {
+        lastSeen.flatMap { $0.record.isActive(at: $0.height) && !$0.record.address.isEmpty ? $0.record.address : nil }
+    }
+
     private var lastSeen: Sighting?
 
     private struct Sighting: Hashable {
@@ -49,9 +61,12 @@ public struct PolicyPin: Hashable, Sendable {
 
     /// Pins an owner.
     ///
-    /// - Parameter owner: the address; nil or empty if no record is to count.
-    public init(owner: String?) {
+    /// - Parameters:
+    ///   - owner: the address; nil or empty if no record is to count.
+    ///   - policy: what was in force before a restart; it stays so until the owner says something else.
+    public init(owner: String?, policy: Policy? = nil) {
         self.owner = owner.flatMap { $0.isEmpty ? nil : $0 }
+        self.policy = self.owner == nil ? nil : policy
         problem = self.owner == nil ? .notPinned : .missing
     }
 

@@ -15,7 +15,15 @@ struct ControlStatusTests {
         #expect(
             reply.json == [
                 "mode": "hybrid", "node": ["height": 68, "synced": true],
-                "policy": ["height": .null, "source": "configuration", "txid": .null], "status": "ok",
+                "policy": [
+                    "height": 60, "owner": "EOwner", "problem": "the name's time is over",
+                    "record": "ness:dns-reverse-proxy-config", "source": "configuration",
+                    "sources": [
+                        "configuration": "hybrid", "default": "emerdns", "override": .null, "record": "icann",
+                    ],
+                    "txid": "aa",
+                ],
+                "status": "ok",
             ]
         )
         await server.stop()

@@ -16,9 +16,15 @@ final class MadeUpResolver: ResolverControl {
     private let state: Mutex<State>
 
     init() throws {
+        var record = PolicyReport(name: "ness:dns-reverse-proxy-config")
+        record.owner = "EOwner"
+        (record.txid, record.height) = ("aa", 60)
+        record.problem = "the name's time is over"
         let report = ResolverReport(
             mode: .hybrid,
             origin: .configuration,
+            sources: ModeSources(configuration: .hybrid, record: .icann),
+            record: record,
             state: .on,
             chainSuffixes: try ["emc", "coin"].map { try DomainSuffix($0) },
             foreignSuffixes: [try DomainSuffix("onion")],

@@ -55,6 +55,8 @@ struct Key: Sendable, CustomTestStringConvertible {
         .text("dns.hostmaster", "a.example", "b.example", "c.example"),
         .plain("dns.block-seconds", "1", "2", "86400"),
         .text("clearnet.mode", "hybrid", "icann", "hybrid"),
+        .text("clearnet.record", "ness:a", "b", "ness:c d"),
+        .text("clearnet.record-owner", "EA", "EB", "EC"),
         .text("clearnet.control", "127.0.0.1:8054", "off", "[::1]:8053"),
         .list("clearnet.forwarders", "192.0.2.1:53", "192.0.2.1:53,192.0.2.2:853#a.example", "[::1]:53"),
         .list("clearnet.routes", ".a=192.0.2.1:53", "a=refuse,b=clearnet", "c=nonexistent"),
