@@ -30,35 +30,7 @@ struct InternetTests {
         _ settings: String = "mode = \"hybrid\"",
         _ body: (Internet, Server) async throws -> Void
     ) async throws {
-        try await Internet.run { internet in
-            let (config, names) = try files(in: internet, settings)
-            let server = try Server(
-                data: internet.folder.path + "/data",
-                launcher: internet.launcher(),
-                "--config",
-                config,
-                "--nvs",
-                names
-            )
-            try await server.ready()
-            try await body(internet, server)
-            await server.stop()
-        }
-    }
-
-    private func files(in internet: Internet, _ settings: String) throws -> (config: String, names: String) {
-        let folder = internet.folder
-        let config = try folder.write(
-            """
-            [clearnet]
-            root-hints = "\(folder.path)/hints"
-            trust-anchors = ["\(folder.path)/anchor"]
-            \(settings)
-
-            """,
-            to: "numen.toml"
-        )
-        return (config, try folder.write(Self.chain, to: "names.nvs"))
+        try await Internet.run(settings, chain: Self.chain, body)
     }
 
     /// What is the same whoever is asked: the root's servers or a resolver.

@@ -15,7 +15,11 @@ import time
 
 ROOT, TLD, LEAF, CHILD = "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"
 FORWARDER = "192.0.2.53"
-CABLE = {"out": ("198.51.100.1", "02:00:00:00:00:01"), "in": ("198.51.100.2", "02:00:00:00:00:02")}
+# For servers that a test scripts (scripted.py): the first one has the top-level domain "wild".
+SCRIPTED = ("192.0.2.64/26", "2001:db8:53::/64")
+WILD = "192.0.2.64"
+CABLE = {"out": ("198.51.100.1", "2001:db8::1", "02:00:00:00:00:01"),
+         "in": ("198.51.100.2", "2001:db8::2", "02:00:00:00:00:02")}
 PAST = ["-i", "20200101", "-e", "20200201"]
 
 folder = sys.argv[1]
@@ -42,13 +46,17 @@ def start(*words):
 
 def plug(end, other, inside=None):
     """Sets up one end of the cable; without questions for hardware addresses, so that what counts is counted."""
-    (address, _), (gateway, hardware) = CABLE[end], CABLE[other]
+    (address, address6, _), (gateway, gateway6, hardware) = CABLE[end], CABLE[other]
     run("ip", "link", "set", "lo", "up", inside=inside)
     run("ip", "link", "set", end, "addrgenmode", "none", inside=inside)
     run("ip", "address", "add", f"{address}/24", "dev", end, inside=inside)
     run("ip", "link", "set", end, "up", inside=inside)
     run("ip", "neighbour", "add", gateway, "lladdr", hardware, "dev", end, "nud", "permanent", inside=inside)
     run("ip", "route", "add", "default", "via", gateway, inside=inside)
+    # An address of IPv6 on the cable itself would have the kernel tell others of it.
+    run("ip", "-6", "address", "add", f"{address6}/128", "dev", "lo", "nodad", inside=inside)
+    run("ip", "-6", "neighbour", "add", gateway6, "lladdr", hardware, "dev", end, "nud", "permanent", inside=inside)
+    run("ip", "-6", "route", "add", "default", "via", gateway6, "dev", end, "onlink", "src", address6, inside=inside)
 
 
 def lay_cable():
@@ -57,14 +65,17 @@ def lay_cable():
     own = os.readlink("/proc/self/ns/net")
     while os.readlink(f"/proc/{holder.pid}/ns/net") == own:
         time.sleep(0.01)
-    run("ip", "link", "add", "out", "address", CABLE["out"][1], "type", "veth",
-        "peer", "name", "in", "address", CABLE["in"][1], "netns", str(holder.pid))
+    run("ip", "link", "add", "out", "address", CABLE["out"][2], "type", "veth",
+        "peer", "name", "in", "address", CABLE["in"][2], "netns", str(holder.pid))
     plug("in", "out", inside=holder.pid)
     plug("out", "in")
     # The kernel's own word to servers that answer after the socket was closed; what is counted shall be questions alone.
     run("ip", "rule", "add", "pref", "100", "ipproto", "icmp", "blackhole")
+    run("ip", "-6", "rule", "add", "pref", "100", "ipproto", "ipv6-icmp", "blackhole")
     for address in (ROOT, TLD, LEAF, CHILD, FORWARDER):
         run("ip", "address", "add", f"{address}/32", "dev", "lo", inside=holder.pid)
+    for network in SCRIPTED:
+        run("ip", "-6" if ":" in network else "-4", "route", "add", "local", network, "dev", "lo", inside=holder.pid)
     return holder.pid
 
 
@@ -133,7 +144,7 @@ def make_zones():
     ])
     zone("abroad.emc.", CHILD, ["www.abroad.emc. 300 IN A 203.0.113.91"])
     zone("victim.emc.", CHILD, ["www.victim.emc. 300 IN A 203.0.113.66"])
-    anchor = zone(".", ROOT, below("example.", TLD, tld), sign=[])
+    anchor = zone(".", ROOT, [*below("example.", TLD, tld), *below("wild.", WILD)], sign=[])
     with open("anchor", "w") as file:
         file.write(anchor + "\n")
     with open("hints", "w") as file:
