@@ -26,6 +26,8 @@ final class ResolverLoop: @unchecked Sendable {
     private var waiting: [UInt64: PendingQuery] = [:]
     /// Queries whose askers do not wait any more, of which the library has not let go.
     private var abandonedCount = 0
+    /// Both together, by zone.
+    private var shares: ZoneShares
     /// The query that is handed to the library at this moment: if it ends within that, nobody outside was asked.
     private var handed: UInt64?
     private var isTicking = false
@@ -43,6 +45,7 @@ final class ResolverLoop: @unchecked Sendable {
         self.log = log
         limit = settings.queueLimit
         timeLimit = settings.timeLimit
+        shares = ZoneShares(limit: settings.zoneLimit)
         base = try EventBase()
         do throws(UnboundError) {
             try setUp(settings)
@@ -136,6 +139,10 @@ final class ResolverLoop: @unchecked Sendable {
         guard abandonedCount < limit else {
             return end(query, .failed(.servFail, reason: "\(abandonedCount) queries of before are still under way"))
         }
+        guard shares.enter(order.name) else {
+            let zone = ZoneShares.zone(of: order.name)
+            return end(query, .failed(.servFail, reason: "too many queries below \(zone) are under way"))
+        }
         let box = unsafe Unmanaged.passRetained(query)
         handed = order.id
         defer { handed = nil }
@@ -152,6 +159,7 @@ final class ResolverLoop: @unchecked Sendable {
             }
         if let code, code != 0 {
             unsafe box.release()
+            shares.leave(order.name)
             end(query, .failed(.servFail, reason: UnboundLibrary.words(for: code)))
         } else if !isTicking, !waiting.isEmpty {
             isTicking = true
@@ -187,6 +195,7 @@ final class ResolverLoop: @unchecked Sendable {
     ) {
         // While the context is destroyed every query comes here; those who wait are told later.
         guard !isClosing else { return }
+        shares.leave(query.name)
         guard !query.isDelivered else {
             abandonedCount -= 1
             queue.tally.countAbandoned(-1)

@@ -50,6 +50,11 @@ public struct UnboundSettings: Hashable, Sendable {
 
     /// How many queries may wait for their answers at a time; what comes beyond is refused at once.
     public var queueLimit = 1_024
+    /// How many queries for names below the same registered name may be under way at a time, those that nobody waits for
+    /// any more among them; what comes beyond fails at once.
+    ///
+    /// So a zone with slow servers takes a quarter of the queue at most.
+    public var zoneLimit = 256
     /// How long a query may take before it counts as timed out.
     public var timeLimit = Duration.seconds(10)
     /// How many UDP sockets there may be at a time, each with a random port.
