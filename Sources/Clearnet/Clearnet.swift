@@ -166,6 +166,7 @@ public final class Clearnet: Sendable {
                 boxes.removeAll { $0.mailbox == nil }
                 return boxes.compactMap(\.mailbox)
             }
+            inner.withLock(\.current.upstream)?.flush(suffix)
             for box in boxes { box.post(.flush(suffix)) }
         }
     }

@@ -64,6 +64,12 @@ final class LookUp: Sendable {
         reply.send(beginning.flatMap { Joining.response($0, response, limit: client.limit) } ?? response)
     }
 
+    /// Answers with a failure that is known already.
+    func finish(withKept failure: [UInt8]) {
+        if let stale { return reply?.send(stale) ?? () }
+        reply?.send(beginning.flatMap { Joining.response($0, failure, limit: client.limit) } ?? failure)
+    }
+
     /// Sends the answer whose time is over, if the resolver takes longer than a client should wait (RFC 8767 §5).
     func giveUpWaiting() {
         if let stale { reply?.send(stale) }

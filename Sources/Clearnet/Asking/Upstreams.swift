@@ -36,8 +36,13 @@ final class Upstreams: Sendable {
 
     /// Asks, and sends the response when there is one.
     ///
+    /// What failed a moment ago for another thread is not asked again either (RFC 9520 §3.2).
     /// - Returns: whether it was asked; if not, too much is under way.
     func ask(_ lookUp: LookUp) -> Bool {
+        if let failure = failure(for: lookUp, now: MonotonicTime.milliseconds) {
+            lookUp.finish(withKept: failure)
+            return true
+        }
         let name = lookUp.question.name
         let watch = lookUp.cut == nil && !ownZones.contains(name.span) ? watch : nil
         let query = resolver.resolve(
@@ -72,6 +77,35 @@ final class Upstreams: Sendable {
         let question = lookUp.questionOctets
         guard cache.write(hit, to: lookUp.client, question: question.span, now: now, into: &writer) else { return nil }
         return (writer.octets, cache.leadsAway(hit))
+    }
+
+    /// The response as long as a failure is not over; nil if there was none.
+    private func failure(for lookUp: LookUp, now: UInt64) -> [UInt8]? {
+        if lookUp.cut != nil { return delegated.withLock { Self.failure(for: lookUp, from: &$0, now: now) } }
+        return answers.withLock { Self.failure(for: lookUp, from: &$0, now: now) }
+    }
+
+    private static func failure(for lookUp: LookUp, from cache: inout AnswerCache, now: UInt64) -> [UInt8]? {
+        let name = lookUp.question.name
+        let question = CacheQuestion(name: name.span, type: lookUp.question.type, class: lookUp.question.rrClass)
+        let hit: CacheHit
+        switch cache.find(question, now: now) {
+        case .fresh(let failure) where cache.isFailure(failure): hit = failure
+        // There is something older, and asking for better failed less than half a minute ago.
+        case .stale(let older, askFirst: false) where !cache.leadsAway(older): hit = older
+        // Answers are for the threads to keep, and for the resolver behind them.
+        default: return nil
+        }
+        var writer = MessageWriter(capacity: lookUp.client.limit)
+        let octets = lookUp.questionOctets
+        guard cache.write(hit, to: lookUp.client, question: octets.span, now: now, into: &writer) else { return nil }
+        return writer.octets
+    }
+
+    /// Forgets what failed at a name and below it.
+    func flush(_ suffix: DomainName) {
+        answers.withLock { _ = $0.flush(suffix: suffix) }
+        delegated.withLock { _ = $0.flush(suffix: suffix) }
     }
 
     func close() {

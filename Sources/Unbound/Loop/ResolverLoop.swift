@@ -139,13 +139,13 @@ final class ResolverLoop: @unchecked Sendable {
         guard abandonedCount < limit else {
             return end(query, .failed(.servFail, reason: "\(abandonedCount) queries of before are still under way"))
         }
+        handed = order.id
+        defer { handed = nil }
         guard shares.enter(order.name) else {
             let zone = ZoneShares.zone(of: order.name)
             return end(query, .failed(.servFail, reason: "too many queries below \(zone) are under way"))
         }
         let box = unsafe Unmanaged.passRetained(query)
-        handed = order.id
-        defer { handed = nil }
         let code = unsafe context?
             .resolve(
                 order.name,
