@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 internal import AnswerCache
 public import DNSWire
-public import IP
 internal import NameIndex
 internal import ResolverPolicy
 internal import Synchronization
@@ -141,11 +140,6 @@ public final class Clearnet: Sendable {
 
     /// What the resolver has done; nil if there is none.
     public var counters: UnboundCounters? { inner.withLock(\.current.upstream)?.resolver.counters }
-
-    /// Who is asked for names without a route; empty if the resolver walks down from the root itself.
-    public var forwarders: [ListenAddress] {
-        inner.withLock(\.settings.forwarders).map { ListenAddress(address: $0.address, port: $0.port) }
-    }
 
     /// How those are who are asked; nil if there is no resolver.
     public var upstreams: UpstreamReport? { inner.withLock(\.current.upstream)?.watch.report }

@@ -45,8 +45,8 @@ struct ClearnetConfiguration: Sendable {
                 (try? DomainName(presentation: text)).map { DomainSuffix($0) }
             }
         otherSystems = each("other-systems", settings.clearnet.otherSystems) { try DomainSuffix($0) }
-        rules = each("routes", settings.clearnet.routes) { try Self.rule($0) }
-        forwarders = each("forwarders", settings.clearnet.forwarders) { try Self.upstream($0) }
+        rules = each("routes", settings.clearnet.routes) { try RouteRule($0, origin: .configuration) }
+        forwarders = each("forwarders", settings.clearnet.forwarders) { try UpstreamAddress($0) }
         insecure = each("insecure", settings.clearnet.insecure) { try DomainSuffix($0).name }
         privateDomains = each("private-domains", settings.clearnet.privateDomains) { try DomainSuffix($0).name }
         let allow = each("allow", settings.clearnet.allow) { try ClearnetLists.source($0, .allow) }
@@ -63,29 +63,38 @@ struct ClearnetConfiguration: Sendable {
             faults.append("clearnet.clients: \(error)")
         }
         guard faults.isEmpty else { throw SettingsError(faults: faults) }
+        faults = upstreamFaults + loops(at: settings.dns.listen.compactMap { try? ListenAddress($0) })
+        guard faults.isEmpty else { throw SettingsError(faults: faults) }
+    }
+
+    /// What is wrong with upstreams, taken together.
+    private var upstreamFaults: [String] {
+        var faults: [String] = []
+        if forwarders.mixesTransports {
+            faults.append("clearnet.forwarders: all must be asked over TLS, or none of them")
+        }
+        let names = HostNames(
+            rules: rules,
+            defaults: forwarders,
+            chainSuffixes: chainSuffixes,
+            foreignSuffixes: otherSystems
+        )
+        if let fault = names.fault {
+            faults.append("clearnet.\(fault.route == nil ? "forwarders" : "routes"): \(fault)")
+        }
+        return faults
+    }
+
+    /// What is wrong if the server listens there: whom it asks by default must not be itself.
+    func loops(at listeners: [ListenAddress]) -> [String] {
+        let listeners = OwnAddresses.all(of: listeners)
+        return forwarders.filter { $0.isOne(of: listeners) }
+            .map { "clearnet.forwarders: \($0) is this server itself; name other resolvers, or none" }
     }
 
     /// A text that is none of what is expected.
     private struct Fault: Error, CustomStringConvertible {
         var description: String
-    }
-
-    private static func upstream(_ text: String) throws -> UpstreamAddress {
-        let upstream = try UpstreamAddress(text)
-        guard upstream.address != nil else {
-            throw Fault(description: "\"\(text)\" must be an address, not a name: who would look it up?")
-        }
-        return upstream
-    }
-
-    private static func rule(_ text: String) throws -> RouteRule {
-        let rule = try RouteRule(text, origin: .configuration)
-        if case .upstreams(let upstreams) = rule.action {
-            for upstream in upstreams where upstream.address == nil {
-                throw Fault(description: "\"\(text)\" must lead to addresses, not to names: who would look them up?")
-            }
-        }
-        return rule
     }
 
     /// `NETWORK WORD …`.
@@ -109,15 +118,29 @@ struct ClearnetConfiguration: Sendable {
         return ClientPolicies.Entry(network: try IPNetwork(first), policy: policy)
     }
 
-    /// What is decided in a mode, with lists that were read and the policy record in force, before whose routes those of
-    /// the settings come.
-    func plan(_ mode: ResolverMode, lists: NameLists, record: PolicyRecord?) throws -> ResolverPlan {
+    /// What is decided; the routes of the settings come before those of the record.
+    ///
+    /// - Parameters:
+    ///   - mode: what is seen.
+    ///   - lists: lists that were read.
+    ///   - record: the policy record in force, whose upstreams are asked if the settings name none.
+    ///   - listeners: where our server answers; nobody is asked there.
+    /// - Returns: the plan.
+    /// - Throws: what keeps the clients' policies from standing together.
+    func plan(
+        _ mode: ResolverMode,
+        lists: NameLists,
+        record: PolicyRecord?,
+        listeners: [ListenAddress]
+    ) throws -> ResolverPlan {
         var random = SystemRandomNumberGenerator()
         let hash = NameHash(using: &random)
         let routes = RoutePlan(
             chainSuffixes: chainSuffixes,
             foreignSuffixes: otherSystems,
             rules: rules + (record?.rules ?? []),
+            defaults: forwarders.isEmpty ? record?.defaultUpstreams ?? [] : forwarders,
+            listeners: OwnAddresses.all(of: listeners),
             hash: hash
         )
         return ResolverPlan(
@@ -136,16 +159,14 @@ struct ClearnetConfiguration: Sendable {
     /// How the resolver is set up.
     ///
     /// - Parameters:
+    ///   - routes: what is asked of whom.
     ///   - own: where our own server answers, which is asked for names of the chain that the Internet leads to, so that
     ///     nobody else ever is.
-    ///   - routes: the routes in force.
-    ///   - record: the policy record in force, whose upstreams are asked if the settings name none.
     /// - Returns: the settings of libunbound.
-    func resolver(own: ListenAddress?, routes: RoutePlan, record: PolicyRecord?) -> UnboundSettings {
+    func resolver(_ routes: RoutePlan, own: ListenAddress?) -> UnboundSettings {
         var result = UnboundSettings()
-        let defaults = forwarders.isEmpty ? record?.defaultUpstreams ?? [] : forwarders
-        result.forwarders = defaults.compactMap(Self.upstream)
-        result.forwardZones = routes.rules.compactMap(Self.zone)
+        result.forwarders = routes.defaults.map(Self.upstream)
+        result.forwardZones = routes.forwardZones.map { UpstreamZone($0.name, $0.upstreams.map(Self.upstream)) }
         result.stubs = own.map(stubs) ?? []
         if !settings.rootHints.isEmpty { result.rootHintsFile = settings.rootHints }
         if !settings.trustAnchors.isEmpty || insecure.contains(.root) {
@@ -154,11 +175,21 @@ struct ClearnetConfiguration: Sendable {
         }
         // Whoever owns a name of the chain may give it any address; none of these zones is signed.
         result.insecureZones = insecure + chainSuffixes.map(\.name)
-        result.privateDomains = privateDomains + chainSuffixes.map(\.name)
+        result.privateDomains = privateDomains + chainSuffixes.map(\.name) + hosts
         result.cacheOctets = settings.cache << 19
         result.usesIPv6 = settings.ipv6
         result.allowsOldLibrary = settings.allowsOldLibrary
         return result
+    }
+
+    /// The host names of upstreams, which the operator trusts to lead into the own network; those of a record do not.
+    private var hosts: [DomainName] {
+        var upstreams = forwarders
+        for case .upstreams(let others) in rules.map(\.action) { upstreams += others }
+        return upstreams.compactMap { upstream in
+            guard case .name(let name) = upstream.host else { return nil }
+            return name
+        }
     }
 
     /// The zones of the chain, of which nobody but our own server is asked.
@@ -167,18 +198,12 @@ struct ClearnetConfiguration: Sendable {
         return chainSuffixes.map { UpstreamZone($0.name, [server]) }
     }
 
-    private static func zone(_ rule: RouteRule) -> UpstreamZone? {
-        guard case .upstreams(let upstreams) = rule.action else { return nil }
-        return UpstreamZone(rule.suffix.name, upstreams.compactMap(upstream))
-    }
-
-    /// The upstream as libunbound takes it; nil for one by name.
-    private static func upstream(_ upstream: UpstreamAddress) -> Upstream? {
+    private static func upstream(_ upstream: UpstreamAddress) -> Upstream {
         let tlsName = upstream.tlsName.map { String("\($0)".dropLast()) }
         // Not `upstream.address`, at which the optimizer of Swift 6.3 crashes here.
         switch upstream.host {
         case .address(let address): return Upstream(address: address, port: upstream.port, tlsName: tlsName)
-        case .name: return nil
+        case .name(let name): return Upstream(name: name, port: upstream.port)
         }
     }
 }

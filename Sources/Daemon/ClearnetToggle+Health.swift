@@ -32,7 +32,7 @@ extension ClearnetToggle {
 
     private func text(_ report: UpstreamReport) -> String {
         report.state.words(
-            asking: clearnet.forwarders,
+            asking: clearnet.plan.names.routes.defaults,
             since: Self.text(report.since),
             clock: Date.now.formatted(.iso8601)
         )

@@ -7,6 +7,7 @@ import IP
 import Logging
 import ResolverPolicy
 import ServiceLifecycle
+import Settings
 import Synchronization
 import Unbound
 
@@ -27,8 +28,8 @@ final class ClearnetToggle: Service {
         var lists: NameLists
         /// The policy record in force.
         var record: PolicyRecord?
-        /// Where our own server can be asked.
-        var own: ListenAddress?
+        /// Where our own server answers, as soon as it does.
+        var listeners: [ListenAddress] = []
     }
 
     private let state: Mutex<State>
@@ -46,10 +47,10 @@ final class ClearnetToggle: Service {
         state = Mutex(State(sources: sources, lists: lists))
         let news: AsyncStream<UpstreamReport>.Continuation
         (self.news, news) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(16))
-        let plan = try configuration.plan(.emerdns, lists: lists, record: nil)
+        let plan = try configuration.plan(.emerdns, lists: lists, record: nil, listeners: [])
         clearnet = Clearnet(
             plan: plan,
-            settings: configuration.resolver(own: nil, routes: plan.names.routes, record: nil),
+            settings: configuration.resolver(plan.names.routes, own: nil),
             tell: { news.yield($0) }
         )
     }
@@ -61,9 +62,11 @@ final class ClearnetToggle: Service {
     ///   - record: the policy record in force.
     /// - Throws: ``DaemonError`` if names of the Internet are to be seen and cannot be.
     func start(at addresses: [ListenAddress], record: PolicyRecord?) throws {
+        let faults = configuration.loops(at: addresses)
+        guard faults.isEmpty else { throw SettingsError(faults: faults) }
         let result = try changing.withLock { _ in
             try follow { state in
-                state.own = Self.own(addresses)
+                state.listeners = addresses
                 state.record = record
                 state.sources.record = record?.mode
             }
@@ -140,11 +143,14 @@ final class ClearnetToggle: Service {
             change(&state)
             return state
         }
-        let plan = try configuration.plan(now.sources.mode, lists: now.lists, record: now.record)
-        return clearnet.apply(
-            plan,
-            settings: configuration.resolver(own: now.own, routes: plan.names.routes, record: now.record)
+        let plan = try configuration.plan(
+            now.sources.mode,
+            lists: now.lists,
+            record: now.record,
+            listeners: now.listeners
         )
+        let own = Self.own(now.listeners)
+        return clearnet.apply(plan, settings: configuration.resolver(plan.names.routes, own: own))
     }
 
     /// Tells what is followed now.

@@ -35,7 +35,6 @@ struct HealthTests {
             await clearnet.firstWord()
             #expect(clearnet.upstreams?.state == .working)
             #expect(upstream.probes == [". NS"])
-            #expect(clearnet.forwarders == [address])
             clearnet.apply(try Resolving.plan(.emerdns))
             #expect(clearnet.upstreams == nil)
             #expect(upstream.probes == [". NS"])

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-public import IP
 
 // What is told to people: how it is, and what they can do about it.
 
@@ -11,7 +10,7 @@ extension UpstreamHealth.State {
     ///   - since: the time since when it is so, as text.
     ///   - clock: what the clock of this machine says, as text.
     /// - Returns: one line without an end.
-    public func words(asking upstreams: [ListenAddress], since: String, clock: String) -> String {
+    public func words(asking upstreams: [UpstreamAddress], since: String, clock: String) -> String {
         let places = upstreams.map(\.description).joined(separator: ", ")
         let isForwarding = !upstreams.isEmpty
         switch self {

@@ -36,6 +36,7 @@ struct PolicyRecordDraft {
             upstreams.append(upstream)
         }
         guard !context.isChain(suffix) else { return append(suffix, .chain) }
+        try checkTransports(upstreams, of: "the route \(suffix)")
         guard upstreams.count == targets.count || upstreams.isEmpty else {
             // One of them chosen at random, as the original does, would give now this and now that answer.
             throw PolicyRecordError(.privateUpstream, "the route \(suffix) mixes EmerDNS with other upstreams")
@@ -51,6 +52,7 @@ struct PolicyRecordDraft {
     /// Sets where names without a route are asked; an earlier setting is forgotten.
     mutating func setDefault(_ upstreams: [UpstreamAddress]) throws(PolicyRecordError) {
         try checkCount(upstreams.count, of: "the default")
+        try checkTransports(upstreams, of: "the default")
         for upstream in upstreams {
             try checkPlace(upstream, of: "the default")
         }
@@ -67,7 +69,19 @@ struct PolicyRecordDraft {
         throw PolicyRecordError(.tooMany, "\(what) has more than \(RouteRule.upstreamLimit) upstreams")
     }
 
+    private func checkTransports(_ upstreams: [UpstreamAddress], of what: String) throws(PolicyRecordError) {
+        guard upstreams.mixesTransports else { return }
+        throw PolicyRecordError(.badUpstream, "\(what) has upstreams over TLS and others; use one of the two")
+    }
+
     private func checkPlace(_ upstream: UpstreamAddress, of what: String) throws(PolicyRecordError) {
+        if case .name(let name) = upstream.host, context.isChain(DomainSuffix(name)) {
+            // Its owner can give it any address at any time, one of the operator's network, too.
+            throw PolicyRecordError(
+                .privateUpstream,
+                "\(what) leads to \(upstream), a name of the chain, which may have any address; write an address"
+            )
+        }
         guard upstream.isPrivate || context.isOwn(upstream) else { return }
         throw PolicyRecordError(
             .privateUpstream,
@@ -76,50 +90,8 @@ struct PolicyRecordDraft {
     }
 
     /// Throws unless each host name of an upstream can be looked up without this upstream's help.
-    ///
-    /// What needs no help are addresses and the chain; from there on each route that needs only such ones needs none.
     func checkHostNames() throws(PolicyRecordError) {
-        // The default is the last of them.
-        let groups = rules.map(\.upstreams) + [defaultUpstreams]
-        var isReachable = groups.map { $0.allSatisfy { $0.address != nil } }
-        var changed = true
-        while changed {
-            changed = false
-            for (index, upstreams) in groups.enumerated() where !isReachable[index] {
-                guard upstreams.allSatisfy({ upstream in helper(of: upstream).map { isReachable[$0] } ?? true }) else {
-                    continue
-                }
-                isReachable[index] = true
-                changed = true
-            }
-        }
-        guard let index = isReachable.firstIndex(of: false) else { return }
-        let what = index < rules.count ? "the route \(rules[index].suffix)" : "the default"
-        throw PolicyRecordError(
-            .circularUpstream,
-            "\(what) has an upstream whose host name only this upstream could look up; write its address"
-        )
-    }
-
-    /// The index of the route by which an upstream's host name is looked up, nil if it needs none.
-    private func helper(of upstream: UpstreamAddress) -> Int? {
-        guard case .name(let name) = upstream.host else { return nil }
-        let host = DomainSuffix(name)
-        if context.isChain(host) { return nil }
-        let matching = rules.indices.filter { rules[$0].suffix.includes(name) }
-        let longest = matching.max { left, right in
-            let (left, right) = (rules[left].suffix, rules[right].suffix)
-            return (left.name.labelCount, left.includesApex ? 0 : 1) < (
-                right.name.labelCount, right.includesApex ? 0 : 1
-            )
-        }
-        return longest ?? rules.count
-    }
-}
-
-extension RouteRule {
-    fileprivate var upstreams: [UpstreamAddress] {
-        guard case .upstreams(let upstreams) = action else { return [] }
-        return upstreams
+        let names = HostNames(rules: rules, defaults: defaultUpstreams, chainSuffixes: context.chainSuffixes)
+        if let fault = names.fault { throw PolicyRecordError(.circularUpstream, fault.description) }
     }
 }

@@ -28,9 +28,9 @@ public struct PolicyRecordError: Error, Hashable, Sendable {
         case badRoute
         /// An upstream that is not written as it must be.
         case badUpstream
-        /// An upstream of a private network that is not our own EmerDNS, or our own where it makes no sense.
+        /// An upstream of a private network that is not our own EmerDNS, or that can be, or our own where it makes no sense.
         case privateUpstream
-        /// An upstream whose host name can only be looked up with the help of this upstream.
+        /// An upstream whose host name can only be looked up with the help of this upstream, or not at all.
         case circularUpstream
         /// More routes or upstreams than a record may have.
         case tooMany

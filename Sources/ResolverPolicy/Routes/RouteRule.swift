@@ -52,8 +52,13 @@ public struct RouteRule: Hashable, Sendable {
         } catch {
             throw ParseError(text: text, reason: "\(error)")
         }
-        if case .upstreams(let upstreams) = action, upstreams.count > Self.upstreamLimit {
-            throw ParseError(text: text, reason: "it has more than \(Self.upstreamLimit) upstreams")
+        if case .upstreams(let upstreams) = action {
+            guard upstreams.count <= Self.upstreamLimit else {
+                throw ParseError(text: text, reason: "it has more than \(Self.upstreamLimit) upstreams")
+            }
+            guard !upstreams.mixesTransports else {
+                throw ParseError(text: text, reason: "it has upstreams over TLS and others")
+            }
         }
         self.origin = origin
     }

@@ -27,7 +27,7 @@ public struct RouteTable: Sendable {
     private var entries: [Entry] = []
 
     /// Whether no more routes fit.
-    var isFull: Bool { entries.count >= Int(UInt16.max) }
+    private var isFull: Bool { entries.count >= Int(UInt16.max) }
 
     init(hash: NameHash) {
         names = NameTable(hash: hash)

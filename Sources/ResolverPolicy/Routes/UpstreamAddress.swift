@@ -26,7 +26,8 @@ public struct UpstreamAddress: Hashable, Sendable {
         self.tlsName = tlsName
     }
 
-    /// Reads `9.9.9.9:53`, `[2620:fe::fe]:53`, `ns.example.com:53`, and for TLS `9.9.9.9:853#dns.quad9.net`.
+    /// Reads `9.9.9.9:53`, `[2620:fe::fe]:53`, `ns.example.com:53`, and for TLS, with an address alone,
+    /// `9.9.9.9:853#dns.quad9.net`.
     ///
     /// - Throws: `ParseError` with the text and what is wrong with it.
     public init(_ text: some StringProtocol) throws(ParseError) {
@@ -39,9 +40,11 @@ public struct UpstreamAddress: Hashable, Sendable {
             throw ParseError(text: String(text), reason: "the port '\(digits)' is not a number from 1 to 65535")
         }
         self.port = port
-        do {
+        do throws(HostError) {
             host = try Self.host(place[..<colon])
             tlsName = parts.count == 2 ? try Self.hostName(parts[1]) : nil
+            // Ours is the connection over TLS, and we have nobody to look up names before.
+            if tlsName != nil, case .name = host { throw HostError(reason: "over TLS it has to be an address") }
         } catch {
             throw ParseError(text: String(text), reason: error.reason)
         }
@@ -104,6 +107,14 @@ extension UpstreamAddress: CustomStringConvertible {
     }
 }
 
+extension [UpstreamAddress] {
+    /// Whether some are asked over TLS and others are not: who disturbs the one connection would have all asked in the
+    /// clear.
+    public var mixesTransports: Bool {
+        contains { $0.tlsName != nil } && contains { $0.tlsName == nil }
+    }
+}
+
 extension UpstreamAddress {
     /// Addresses that are not out in the world: of this machine, of a private or local network, of no single host.
     ///
@@ -119,8 +130,8 @@ extension UpstreamAddress {
         .compactMap { try? IPNetwork($0) }
     )
 
-    /// Whether this is one of the listeners; one on all addresses has those of the loopback.
-    func isOne(of listeners: [ListenAddress]) -> Bool {
+    /// Whether this is one of the listeners, by its address; a listener on all addresses has those of the loopback.
+    public func isOne(of listeners: [ListenAddress]) -> Bool {
         guard let address else { return false }
         return listeners.contains { own in
             let isHere = own.address.isUnspecified && address.isLoopback && own.address.isV4 == address.isV4

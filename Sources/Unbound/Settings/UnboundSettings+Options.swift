@@ -40,7 +40,8 @@ extension UnboundSettings {
             option("max-query-restarts", 11),
             option("outbound-msg-retry", 5),
             // Addresses of name servers are only looked for when they are needed (against NXNSAttack, CVE-2020-12662).
-            option("target-fetch-policy", "0 0 0 0 0"),
+            // Resolvers by name are needed as soon as those by address are silent, which takes long to be sure of.
+            option("target-fetch-policy", forwarders.contains { $0.address == nil } ? "3 2 1 0 0" : "0 0 0 0 0"),
         ]
     }
 
@@ -132,7 +133,7 @@ extension UnboundSettings {
         let upstreams = zones.flatMap(\.upstreams)
         // Upstreams over TLS are asked through a connection of our own to this machine.
         let relay = usesTLS ? [TLSRelay.address] : []
-        let asked = Set(upstreams.map(\.address) + relay).sorted { $0.number < $1.number }
+        let asked = Set(upstreams.compactMap(\.address) + relay).sorted { $0.number < $1.number }
         let loopback =
             PrivateNetworks.network(.loopbackV4, without: asked) + PrivateNetworks.network(.loopbackV6, without: asked)
         let mapped = privateAddresses.isEmpty ? [] : [option("private-address", PrivateNetworks.mappedV4)]

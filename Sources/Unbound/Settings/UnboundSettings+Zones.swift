@@ -31,7 +31,13 @@ extension UnboundSettings {
         for upstream in zone.upstreams {
             guard (upstream.tlsName != nil) == zone.usesTLS else { throw .mixedTransports(zone: name) }
             guard let reached = zone.usesTLS ? relay(upstream) : upstream else { throw .tls("no relay to \(upstream)") }
-            lines.append("    \(kind)-addr: \(reached.address)@\(reached.port)")
+            switch reached.host {
+            case .address: lines.append("    \(kind)-addr: \(reached)")
+            case .name(let host):
+                let text = host.description
+                guard !host.isRoot, text.utf8.allSatisfy(Self.isPlain) else { throw .zone(text) }
+                lines.append("    \(kind)-host: \"\(reached)\"")
+            }
         }
         return lines.joined(separator: "\n") + "\n"
     }

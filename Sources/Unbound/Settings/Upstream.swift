@@ -4,8 +4,16 @@ public import IP
 
 /// A name server that the resolver asks.
 public struct Upstream: Hashable, Sendable {
-    /// Its address.
-    public var address: IPAddress
+    /// How it is found.
+    public enum Host: Hashable, Sendable {
+        /// By its address.
+        case address(IPAddress)
+        /// By its name, which the resolver looks up like any other, as soon as it needs it.
+        case name(DomainName)
+    }
+
+    /// Where it is; an address if it is asked over TLS.
+    public var host: Host
     /// Its port: 53, or 853 for TLS (RFC 7858 §3.1).
     public var port: UInt16
     /// The name that its certificate has to have.
@@ -21,7 +29,7 @@ public struct Upstream: Hashable, Sendable {
     ///   - port: its port; nil for 853 with a `tlsName` and 53 without.
     ///   - tlsName: the name of its certificate, nil for no TLS.
     public init(address: IPAddress, port: UInt16? = nil, tlsName: String? = nil) {
-        self.address = address
+        host = .address(address)
         self.port = port ?? (tlsName == nil ? 53 : 853)
         self.tlsName = tlsName
     }
@@ -33,12 +41,31 @@ public struct Upstream: Hashable, Sendable {
         guard let address = IPAddress(text) else { throw .address(text) }
         self.init(address: address, port: port, tlsName: tlsName)
     }
+
+    /// An upstream by its name, never asked over TLS.
+    public init(name: DomainName, port: UInt16 = 53) {
+        host = .name(name)
+        self.port = port
+    }
+
+    /// Its address; nil for one by name.
+    public var address: IPAddress? {
+        switch host {
+        case .address(let address): address
+        case .name: nil
+        }
+    }
 }
 
 extension Upstream: CustomStringConvertible {
     /// As in unbound.conf(5): `192.0.2.1@53`, or `192.0.2.1@853#dns.example` for TLS.
     public var description: String {
-        "\(address)@\(port)\(tlsName.map { "#\($0)" } ?? "")"
+        let place =
+            switch host {
+            case .address(let address): "\(address)"
+            case .name(let name): "\(name)"
+            }
+        return "\(place)@\(port)\(tlsName.map { "#\($0)" } ?? "")"
     }
 }
 

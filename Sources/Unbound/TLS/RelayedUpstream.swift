@@ -15,6 +15,7 @@ final class RelayedUpstream {
     private(set) var port: UInt16 = 0
 
     private let upstream: Upstream
+    private let address: IPAddress
     private let sources: [IPAddress]
     private let context: TLSContext
     private let base: OpaquePointer
@@ -46,7 +47,7 @@ final class RelayedUpstream {
     ///   - context: the authorities.
     ///   - base: the event base, which has to outlive this.
     ///   - onFailure: told when a connection to the upstream fails, and why.
-    /// - Throws: what the kernel refused.
+    /// - Throws: what the kernel refused, or `tls` for an upstream by name: here nobody looks up names.
     init(
         _ upstream: Upstream,
         sources: [IPAddress],
@@ -54,7 +55,9 @@ final class RelayedUpstream {
         base: borrowing EventBase,
         onFailure: @escaping (String) -> Void
     ) throws(UnboundError) {
+        guard let address = upstream.address else { throw .tls("\(upstream) is not an address") }
         self.upstream = upstream
+        self.address = address
         self.sources = sources
         self.context = context
         unsafe self.base = base.pointer
@@ -130,7 +133,7 @@ final class RelayedUpstream {
             onFailure("'\(upstream.tlsName ?? "")' is no name for a certificate")
             return nil
         }
-        let descriptor = RelaySocket.connect(to: upstream.address, upstream.port, from: sources)
+        let descriptor = RelaySocket.connect(to: address, upstream.port, from: sources)
         guard descriptor >= 0 else {
             unsafe TLSContext.discard(tls)
             onFailure(unsafe String(cString: strerror(-descriptor)))

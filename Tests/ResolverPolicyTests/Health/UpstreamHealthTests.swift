@@ -131,7 +131,7 @@ struct UpstreamHealthTests {
     @Test("is told in words that say what to do")
     func words() throws {
         func words(_ state: UpstreamHealth.State, _ upstreams: String...) throws -> String {
-            state.words(asking: try upstreams.map { try ListenAddress($0) }, since: "NOON", clock: "1970")
+            state.words(asking: try upstreams.map { try UpstreamAddress($0) }, since: "NOON", clock: "1970")
         }
         #expect(
             try words(.working, "9.9.9.9:853", "[2620:fe::fe]:53")

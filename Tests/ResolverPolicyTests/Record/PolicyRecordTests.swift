@@ -68,12 +68,16 @@ import Testing
         Good(value: "-route .xmr=127.0.0.1:1053", form: .arguments, rules: [".xmr=emerdns"]),
         // Host names that something else can look up.
         Good(
-            value: "-default 9.9.9.9:53 -route .a=ns.b:53 -route .b=ns.private.ness:53 -route .c=ns.example:53",
+            value: "-default 9.9.9.9:53 -route .a=ns.b:53 -route .b=8.8.8.8:53 -route .c=ns.example:53",
             form: .arguments,
             upstreams: ["9.9.9.9:53"],
-            rules: [".a=ns.b:53", ".b=ns.private.ness:53", ".c=ns.example:53"]
+            rules: [".a=ns.b:53", ".b=8.8.8.8:53", ".c=ns.example:53"]
         ),
-        Good(value: "-default ns.private.ness:53", form: .arguments, upstreams: ["ns.private.ness:53"]),
+        Good(
+            value: "-default 9.9.9.9:53,dns.example:53",
+            form: .arguments,
+            upstreams: ["9.9.9.9:53", "dns.example:53"]
+        ),
         Good(value: "-route .a=ns.example:53", form: .arguments, rules: [".a=ns.example:53"]),
         Good(
             value:
@@ -147,6 +151,10 @@ import Testing
         Bad(value: "-route .a=ns.a:53", code: .circularUpstream),
         Bad(value: "-route .a=ns.b:53 -route .b=ns.a:53", code: .circularUpstream),
         Bad(value: "-default ns.a:53 -route .a=ns.c:53", code: .circularUpstream),
+        Bad(value: "-route .a=localhost:53", code: .circularUpstream),
+        Bad(value: "-route .a=ns.b.onion:53", code: .circularUpstream),
+        Bad(value: "-route .a=ns.private.ness:53", code: .privateUpstream),
+        Bad(value: "-default 9.9.9.9:53,ns.private.ness:53", code: .privateUpstream),
         Bad(value: "-route .a=" + Array(repeating: "1.1.1.1:53", count: 9).joined(separator: ","), code: .tooMany),
         Bad(value: (0...64).map { "-route .a\($0)=1.1.1.1:53" }.joined(separator: " "), code: .tooMany),
         Bad(value: String(repeating: " ", count: 4_097), code: .tooLong),
@@ -164,6 +172,8 @@ import Testing
         Bad(value: #"{"v":1,"routes":{".a":[]}}"#, code: .badRoute),
         Bad(value: #"{"v":1,"block":["a b"]}"#, code: .badRoute),
         Bad(value: #"{"v":1,"default":["emerdns"]}"#, code: .badUpstream),
+        Bad(value: #"{"v":1,"default":["9.9.9.9:53","9.9.9.9:853#dns.quad9.net"]}"#, code: .badUpstream),
+        Bad(value: #"{"v":1,"routes":{".a":["dns.quad9.net:853#dns.quad9.net"]}}"#, code: .badUpstream),
         Bad(value: #"{"v":1,"default":["10.0.0.1:53"]}"#, code: .privateUpstream),
         Bad(value: #"{"v":1,"routes":{".a":["emerdns","1.1.1.1:53"]}}"#, code: .privateUpstream),
     ]

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import DNSWire
 import IP
 import NameIndex
 import ResolverPolicy
@@ -17,8 +18,9 @@ import Testing
 
     @Test(
         arguments: [
-            // `.x` is what is below x, `x` is x and what is below, compared by labels.
-            ("sky.", .clearnet), ("a.sky.", .forward(0)), ("darksky.", .clearnet), ("a.b.sky.", .forward(0)),
+            // `.x` is what is below x, `x` is x and what is below, compared by labels; resolvers get both.
+            ("sky.", .forward(0)), ("a.sky.", .forward(0)), ("pit.", .clearnet), ("a.pit.", .refuse),
+            ("darksky.", .clearnet), ("a.b.sky.", .forward(0)),
             ("corp.", .forward(1)), ("a.corp.", .forward(1)), ("a.acorp.", .clearnet), ("x.lab.corp.", .refuse),
             ("lab.corp.", .forward(1)), ("Y.X.LAB.corp.", .refuse), ("both.", .nonexistent), ("a.both.", .forward(1)),
             // The chain's names, in whatever form its suffixes and the routes are written.
@@ -33,7 +35,8 @@ import Testing
     func longestMatch(name: String, expected: RouteTarget) throws {
         let plan = try plan([
             ".sky=9.9.9.9:53", "corp=10.0.0.1:53", ".lab.corp=refuse", "both=nonexistent", ".both=10.0.0.1:53",
-            "arpa=9.9.9.9:53", "sub.emc=9.9.9.9:53", ".emc=127.0.0.1:5335", "onion=9.9.9.9:53", "a.i2p=clearnet",
+            "arpa=9.9.9.9:53", "sub.emc=9.9.9.9:53", ".emc=127.0.0.1:5353", ".pit=refuse", "onion=9.9.9.9:53",
+            "a.i2p=clearnet",
         ])
         let index = { (target: RouteTarget) in
             guard case .forward(let group) = target else { return "\(target)" }
@@ -110,6 +113,58 @@ import Testing
         #expect(try target("x.a.", plan) == .chain)
         #expect(try ["b.", "c.", "d."].map { try target($0, plan) } == [.forward(2), .forward(1), .forward(0)])
         #expect(plan.groups.map { $0.map(\.description) } == [["[::1]:53"], ["127.0.0.1:5353"], ["9.9.9.9:53"]])
+    }
+
+    /// `.ness=127.0.0.1:5335` of the original, whose EmerDNS we are.
+    @Test func theOriginalsEmerDNSIsOurs() throws {
+        let plan = try plan([".ness=127.0.0.1:5335", ".emc=[::1]:5335,127.0.0.1:5335", ".sky=127.0.0.1:5335"])
+        #expect(plan.ignored.isEmpty)
+        #expect(plan.rules.map(\.description) == [".ness=emerdns", ".emc=emerdns", ".sky=127.0.0.1:5335"])
+        #expect(try target("a.ness.", plan) == .chain)
+        // Of suffixes that we do not have a node's EmerDNS may be asked.
+        #expect(plan.forwardZones.map(\.name.description) == ["sky."])
+    }
+
+    @Test func theResolverIsToldOnlyWhatIsInForce() throws {
+        let plan = RoutePlan(
+            chainSuffixes: try suffixes("emc"),
+            rules: try [
+                "a.emc=9.9.9.9:53", "onion=9.9.9.9:53", "a=9.9.9.9:53", "a=8.8.8.8:53", ".b=127.0.0.1:53,9.9.9.9:53",
+                "c=127.0.0.1:53", "d=refuse", "e=clearnet", "f.a=clearnet", "g=ns.example.com:53",
+            ]
+            .map { try RouteRule($0) },
+            defaults: [try UpstreamAddress("1.1.1.1:53"), try UpstreamAddress("127.0.0.1:53")],
+            listeners: [try ListenAddress("127.0.0.1:53")],
+            hash: tableHash
+        )
+        let zones = plan.forwardZones.map { "\($0.name)=\($0.upstreams.map(\.description).joined(separator: ","))" }
+        #expect(zones.sorted() == ["a.=8.8.8.8:53", "b.=9.9.9.9:53", "f.a.=1.1.1.1:53", "g.=ns.example.com:53"])
+        #expect(plan.defaults.map(\.description) == ["1.1.1.1:53"])
+        #expect(plan.rules.map(\.description).contains("c=emerdns"))
+        #expect(plan.rules.map(\.description).contains(".b=9.9.9.9:53"))
+    }
+
+    @Test func aRouteForEveryNameIsTheDefault() throws {
+        let plan = try plan([".=9.9.9.9:53", "a=10.0.0.1:53"])
+        #expect(plan.defaults.map(\.description) == ["9.9.9.9:53"])
+        #expect(plan.forwardZones.map(\.name.description) == ["a."])
+    }
+
+    @Test(arguments: [
+        (
+            ["x=9.9.9.9:53", ".x=8.8.8.8:53"],
+            "x=9.9.9.9:53: the names below go elsewhere, and the name itself with them"
+        ),
+        (["x=9.9.9.9:53", ".x=clearnet"], "x=9.9.9.9:53: the names below go elsewhere, and the name itself with them"),
+        (
+            ["x=9.9.9.9:53", "y.x=clearnet"],
+            "y.x=clearnet: names above go to resolvers; write others for these, or give clearnet.forwarders"
+        ),
+    ])
+    func whatTheResolverCannotTellApartIsNotInForce(rules: [String], ignored: String) throws {
+        let plan = try plan(rules)
+        #expect(plan.ignored.map { "\($0.rule): \($0.reason.rawValue)" } == [ignored])
+        #expect(plan.rules.count == 1)
     }
 
     @Test func octetsThatAreNoNameAreRefused() throws {

@@ -21,6 +21,7 @@ import Testing
         (":53", "neither"), (".x:53", "neither"), (".:53", "neither"), ("a b:53", "neither"),
         ("9.9.9.9:853#", "neither"),
         ("9.9.9.9:853#1.1.1.1", "neither"), ("9.9.9.9:853#a#b", "neither"),
+        ("dns.quad9.net:853#dns.quad9.net", "over TLS it has to be an address"),
     ])
     func notAnUpstream(text: String, reason: String) {
         let error = #expect(throws: UpstreamAddress.ParseError.self) { try UpstreamAddress(text) }
@@ -49,7 +50,7 @@ import Testing
 
     @Test(arguments: [
         "", ".ness", "=9.9.9.9:53", ".ness=", ".ness=9.9.9.9", ".ness=9.9.9.9:53,", ".ness=emerdns,9.9.9.9:53",
-        "a b=refuse",
+        "a b=refuse", "a=9.9.9.9:853#dns.quad9.net,149.112.112.112:53",
         ".ness=" + Array(repeating: "9.9.9.9:53", count: 9).joined(separator: ","),
     ])
     func notARoute(text: String) {
