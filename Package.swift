@@ -226,8 +226,8 @@ let package = Package(
         tests(
             "HTTPAPI",
             [
-                "Access", "ENUM", "IP", "JSONRPC", "NVS", "RandomTesting", "ResolverPolicy", .httpTypes, .hummingbird,
-                .logging, .nioCore, .serviceLifecycle,
+                "Access", "DNSWire", "ENUM", "IP", "JSONRPC", "NVS", "RandomTesting", "ResolverPolicy", .httpTypes,
+                .hummingbird, .logging, .nioCore, .serviceLifecycle,
             ]
         ),
         tests("Store", ["Access", "Chain", "JSONRPC", "NVS", "RandomTesting", .grdb]),

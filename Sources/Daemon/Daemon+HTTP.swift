@@ -23,6 +23,7 @@ extension Daemon {
         store: MirrorStore,
         chain: ChainService,
         blocks: BlockReader,
+        resolver: ResolverFace,
         tokens: TokenStore,
         audit: AuditRecord
     ) async throws -> [any Service] {
@@ -43,7 +44,7 @@ extension Daemon {
             blocks: blocks,
             children: { [wallet.map { HealthReport.Child($0.child) }, audit.health].compactMap(\.self) }
         )
-        guard let wallet else { return [http(configuration, directory, NoRegistrar(), tokens)] }
+        guard let wallet else { return [http(configuration, directory, NoRegistrar(), resolver, tokens)] }
         let client = WalletClient(child: wallet.child)
         let journal = SpendJournal(
             wallet: client,
@@ -52,7 +53,7 @@ extension Daemon {
             logger: part("audit")
         )
         let registrar = WalletRegistrar(wallet: client, audit: audit, journal: journal)
-        return [wallet.child, journal, http(configuration, directory, registrar, tokens)]
+        return [wallet.child, journal, http(configuration, directory, registrar, resolver, tokens)]
     }
 
     /// Where to serve HTTP; nil if it is off.
@@ -73,6 +74,7 @@ extension Daemon {
         _ configuration: HTTPServerConfiguration,
         _ directory: ChainDirectory,
         _ registrar: any NumberRegistrar,
+        _ resolver: ResolverFace,
         _ tokens: TokenStore
     ) -> HTTPServer {
         let options = NumberOptions(
@@ -80,7 +82,13 @@ extension Daemon {
             maxDigits: settings.enumeration.maxDigits,
             showsOwner: settings.http.exposeOwner
         )
-        let api = API(directory: directory, registrar: registrar, options: options, version: Version.current)
+        let api = API(
+            directory: directory,
+            registrar: registrar,
+            resolver: resolver,
+            options: options,
+            version: Version.current
+        )
         var write = RatePolicy.write
         let perMinute = settings.http.writesPerMinute
         write.limit = RateLimit(perMinute, per: 60_000_000_000, burst: max(write.limit.burst, perMinute))

@@ -100,6 +100,12 @@ public struct Daemon: Sendable {
                 try await commands.handle(request, reply)
             },
         ]
+        let resolver = ResolverFace(
+            toggle: toggle,
+            policy: policy,
+            audit: audit,
+            own: ClearnetToggle.own(dns.addresses)
+        )
         services += try await httpServices(
             folder: folder,
             index: index,
@@ -107,6 +113,7 @@ public struct Daemon: Sendable {
             store: store,
             chain: chain,
             blocks: blocks,
+            resolver: resolver,
             tokens: tokens,
             audit: audit
         )
@@ -120,7 +127,7 @@ public struct Daemon: Sendable {
                 blocks: blocks,
                 children: { [] }
             ),
-            ResolverFace(toggle: toggle, policy: policy, audit: audit, own: ClearnetToggle.own(dns.addresses)),
+            resolver,
             tokens
         )
         for address in dns.addresses {

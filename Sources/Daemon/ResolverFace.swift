@@ -2,6 +2,7 @@
 import Access
 import Clearnet
 import DNSTransport
+import DNSWire
 import HTTPAPI
 import IP
 import JSONRPC
@@ -59,13 +60,13 @@ struct ResolverFace: ResolverControl {
         return ConfigurationTexts(suffixes: routes.chainSuffixes + routed.map(\.suffix), server: place)
     }
 
-    func turn(to mode: ResolverMode, by principal: Principal) async throws(ResolverControlError) {
+    func turn(to mode: ResolverMode?, by principal: Principal) async throws(ResolverControlError) {
         let state: Clearnet.State
         do {
             try await audit.append(
                 actor: principal.description,
                 action: "clearnet.mode",
-                details: ["mode": .string(mode.rawValue)]
+                details: ["mode": .string(mode?.rawValue ?? "reset")]
             )
             state = try toggle.set(mode)
         } catch {
@@ -73,4 +74,6 @@ struct ResolverFace: ResolverControl {
         }
         if case .failed(let reason) = state { throw .resolverFailed(reason) }
     }
+
+    func flush(_ name: DomainName) { toggle.clearnet.flush(name) }
 }

@@ -13,12 +13,14 @@ public struct API: Sendable {
     /// - Parameters:
     ///   - directory: what the chain says.
     ///   - registrar: who writes into it.
+    ///   - resolver: what is seen of the Internet.
     ///   - options: how numbers are read and shown.
     ///   - version: the server's version.
     ///   - pulse: how often a silent stream of events says that it is alive.
     public init(
         directory: any NameDirectory,
         registrar: any NumberRegistrar,
+        resolver: any ResolverControl,
         options: NumberOptions,
         version: String,
         pulse: Duration = .seconds(15)
@@ -28,7 +30,7 @@ public struct API: Sendable {
         routes =
             NameRoutes(directory: directory, options: options, streams: StreamGate(), pulse: pulse).routes
             + NumberRoutes(directory: directory, registrar: registrar, options: options).routes
-            + documents.routes
+            + ClearnetRoutes(resolver: resolver).routes + documents.routes
     }
 
     /// The most octets of a body for paths that take more than others; for ``HTTPLimits/bodyOctetsByPath``.

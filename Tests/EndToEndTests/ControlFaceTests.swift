@@ -12,7 +12,17 @@ struct ControlFaceTests {
         // Nothing is asked of it: it is only to be there while the toggle is on.
         let config = try folder.write("[clearnet]\nforwarders = [\"127.0.0.1:9\"]\n", to: "n.toml")
         let data = folder.path + "/data"
-        let server = try Server(data: data, "--config", config, "--nvs", seed, "--control", "127.0.0.1:0")
+        let server = try Server(
+            data: data,
+            "--config",
+            config,
+            "--nvs",
+            seed,
+            "--control",
+            "127.0.0.1:0",
+            "--http",
+            "127.0.0.1:0"
+        )
         try await server.ready()
         let face = "http://127.0.0.1:\(try await server.controlPort)"
 
@@ -41,6 +51,21 @@ struct ControlFaceTests {
         try await server.line(with: "nobody answers since")
         #expect(try await Curl.ask(face + "/health")["status"] == "degraded")
         #expect(try await server.numen("clearnet").output.contains("upstreams: nobody answers since"))
+
+        // The same beside everything else that HTTP has.
+        let api = "http://127.0.0.1:\(try await server.httpPort)/clearnet"
+        let header = try folder.write("Authorization: Bearer \(token)\n", to: "authorization")
+        func ask(_ path: String = "", _ words: String...) async throws -> Curl {
+            let words = words.isEmpty ? [] : ["--request", words[0], "--json", words[1]]
+            return try await Curl.ask(api + path, ["--header", "@\(header)"] + words)
+        }
+        #expect(try await Curl.ask(api).status == 401)
+        #expect(try await ask()["mode"] == "hybrid")
+        #expect(try await ask("/flush", "POST", #"{"name":"example"}"#)["flushed"] == "example.")
+        #expect(try await ask("", "PUT", #"{"mode":"emerdns"}"#)["resolver"] == "off")
+        #expect(try await Curl.ask(face + "/health")["status"] == "ok")
+        #expect(try await ask("", "DELETE", "{}")["mode"] == "emerdns")
+        #expect(try await server.numen("clearnet").output.contains("said by: nobody; this is the default"))
         await server.stop()
     }
 }

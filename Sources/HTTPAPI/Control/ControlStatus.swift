@@ -23,13 +23,9 @@ struct ControlStatus: Sendable {
         let report = resolver.report
         let health = await directory.health()
         return reply(health, report) { json in
-            json["counters"] = .object(JSONObject(report.counters.map { ($0.name, .integer($0.value)) }))
-            json["label"] = .string(report.mode.label)
+            report.tell(in: &json)
             json["request_id"] = .string(request.context.requestID)
-            json["resolver"] = .string(report.state.word)
-            if case .failed(let reason) = report.state { json["reason"] = .string(reason) }
             json["state"] = .string(health.state)
-            json["upstreams"] = report.upstreams.map(\.json) ?? .null
             json["version"] = .string(version)
         }
     }
@@ -44,7 +40,7 @@ struct ControlStatus: Sendable {
         var json: JSONObject = [
             "mode": .string(report.mode.rawValue),
             "node": ["height": .integer(health.height), "synced": .bool(health.isNodeConnected && health.isAnswering)],
-            "policy": Self.source(report),
+            "policy": report.policy,
             "status": .string(condition.rawValue),
         ]
         more(&json)
@@ -74,62 +70,11 @@ struct ControlStatus: Sendable {
     /// The policy as it was understood.
     private func policy(_ request: APIRequest) async throws -> Reply {
         let report = resolver.report
-        func suffixes(_ suffixes: [DomainSuffix]) -> JSON { .array(suffixes.map { .string("\($0)") }) }
-        return Reply(
-            .ok,
-            [
-                "chain": suffixes(report.chainSuffixes),
-                "ignored": .array(
-                    report.ignored.map { entry in
-                        var json = Self.json(entry.rule)
-                        json["reason"] = .string(entry.reason.rawValue)
-                        return .object(json)
-                    }
-                ),
-                "mode": .string(report.mode.rawValue),
-                "nonexistent": suffixes(report.foreignSuffixes),
-                "policy": Self.source(report),
-                "routes": .array(report.rules.map { .object(Self.json($0)) }),
-            ]
-        )
-    }
-
-    private static func json(_ rule: RouteRule) -> JSONObject {
-        let targets =
-            switch rule.action {
-            case .chain: ["emerdns"]
-            case .clearnet: ["clearnet"]
-            case .upstreams(let upstreams): upstreams.map(\.description)
-            case .refuse: ["refuse"]
-            case .nonexistent: ["nonexistent"]
-            }
-        return [
-            "origin": .string(rule.origin.label),
-            "suffix": .string("\(rule.suffix)"),
-            "to": .array(targets.map { .string($0) }),
+        var json: JSONObject = [
+            "mode": .string(report.mode.rawValue),
+            "policy": report.policy,
         ]
-    }
-
-    /// Who decides the mode, what each source says of it, and the policy record in force with its transaction and the
-    /// block at which it was first seen.
-    private static func source(_ report: ResolverReport) -> JSON {
-        func text(_ text: String?) -> JSON { text.map { .string($0) } ?? .null }
-        let sources = PolicyOrigin.allCases.sorted(by: >).map { ($0.label, text(report.sources[$0]?.rawValue)) }
-        return [
-            "height": report.record?.height.map { .integer($0) } ?? .null,
-            "owner": text(report.record?.owner),
-            "problem": text(report.record?.problem),
-            "record": text(report.record?.name),
-            "source": .string(report.origin.label),
-            "sources": .object(JSONObject(sources)),
-            "txid": text(report.record?.txid),
-        ]
-    }
-}
-
-extension ResolverReport.Upstreams {
-    /// As it is told.
-    var json: JSON {
-        ["since": .string(since), "state": .string(word), "text": .string(text)]
+        report.tellRoutes(in: &json)
+        return Reply(.ok, .object(json))
     }
 }

@@ -12,7 +12,7 @@ struct ModeRoutes: Sendable {
     let resolver: any ResolverControl
 
     /// As often as a person presses a button; each change makes the resolver anew.
-    private static let rate = RatePolicy(
+    static let rate = RatePolicy(
         name: "mode",
         limit: RateLimit(5, burst: 10),
         exemption: .localOperator,

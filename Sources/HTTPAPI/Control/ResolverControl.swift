@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Access
+public import DNSWire
 public import IP
 public import ResolverPolicy
 
@@ -17,10 +18,13 @@ public protocol ResolverControl: Sendable {
     /// Turns the resolver to a mode, and keeps it there over a restart.
     ///
     /// - Parameters:
-    ///   - mode: what clients see from now on.
+    ///   - mode: what clients see from now on; nil for what the settings say, or those who come after them.
     ///   - principal: who says so, for the audit log.
     /// - Throws: ``ResolverControlError``; unless it says otherwise, nothing was changed.
-    func turn(to mode: ResolverMode, by principal: Principal) async throws(ResolverControlError)
+    func turn(to mode: ResolverMode?, by principal: Principal) async throws(ResolverControlError)
+
+    /// Forgets what is known of a name and all below it; of the root everything.
+    func flush(_ name: DomainName)
 }
 
 /// Why the resolver is not as it was told to be.

@@ -289,6 +289,94 @@ enum OpenAPIDocument {
                 }
               }
             },
+            "/clearnet": {
+              "get": {
+                "operationId": "clearnet", "tags": ["server"],
+                "summary": "What clients see of the Internet, who says so, and how the resolver is.",
+                "description": "Needs the scope operator.",
+                "security": [{ "token": [] }],
+                "responses": {
+                  "200": { "description": "How it is.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Clearnet" },
+                    "examples": { "now": { "value": {
+                      "chain": ["emc", "coin"], "counters": { "answered": 5, "asked": 7 },
+                      "ignored": [{ "origin": "configuration", "reason": "the chain answers these names", "suffix": ".emc", "to": ["10.0.0.1:53"] }],
+                      "label": "both", "mode": "hybrid", "nonexistent": ["onion"],
+                      "policy": {
+                        "height": 60, "owner": "EOwner", "problem": "the name's time is over", "record": "ness:dns-reverse-proxy-config",
+                        "source": "configuration", "sources": { "configuration": "hybrid", "default": "emerdns", "override": null, "record": "icann" }, "txid": "aa" },
+                      "resolver": "on",
+                      "routes": [{ "origin": "configuration", "suffix": ".corp", "to": ["10.0.0.1:53", "10.0.0.2:53"] }],
+                      "upstreams": { "since": "2026-11-21T17:00:00Z", "state": "working", "text": "names of the Internet are looked up at 9.9.9.9:853" } } } } } } },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooMany" }
+                }
+              },
+              "put": {
+                "operationId": "turnClearnet", "tags": ["server"],
+                "summary": "Shows clients the chain alone (emerdns), the Internet as well (hybrid), or the Internet alone (icann).",
+                "description": "Needs the scope operator. It is recorded in the audit log, and stays so over a restart. Whether those who are asked for names of the Internet answer is known a moment later: ask for upstreams.",
+                "security": [{ "token": [] }],
+                "requestBody": { "required": true, "content": { "application/json": {
+                  "schema": { "type": "object", "required": ["mode"], "additionalProperties": false, "properties": { "mode": { "$ref": "#/components/schemas/Mode" } } },
+                  "examples": { "off": { "value": { "mode": "emerdns" } }, "wrong": { "value": { "mode": "sideways" } } } } } },
+                "responses": {
+                  "200": { "description": "It is so now; as GET tells it.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Clearnet" } } } },
+                  "400": { "description": "Something is wrong with the request.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Error" },
+                    "examples": { "wrong": { "value": {
+                      "code": "invalid_fields", "error": "The mode has a fault",
+                      "errors": [{ "detail": "must be emerdns, hybrid or icann", "pointer": "/mode" }], "request_id": "example" } } } } } },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "413": { "$ref": "#/components/responses/TooLarge" },
+                  "415": { "$ref": "#/components/responses/NotJSON" },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "$ref": "#/components/responses/NotTurned" }
+                }
+              },
+              "delete": {
+                "operationId": "resetClearnet", "tags": ["server"],
+                "summary": "Leaves it to the settings again what clients see.",
+                "description": "Needs the scope operator. It is recorded in the audit log.",
+                "security": [{ "token": [] }],
+                "responses": {
+                  "200": { "description": "How it is now; as GET tells it.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Clearnet" } } } },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "$ref": "#/components/responses/NotTurned" }
+                }
+              }
+            },
+            "/clearnet/flush": {
+              "post": {
+                "operationId": "flushClearnet", "tags": ["server"],
+                "summary": "Forgets answers of the Internet.",
+                "description": "Needs the scope operator. Those for a name and all below it; without a name all of them.",
+                "security": [{ "token": [] }],
+                "requestBody": { "required": true, "content": { "application/json": {
+                  "schema": { "type": "object", "additionalProperties": false, "properties": {
+                    "name": { "type": "string", "description": "A domain name.", "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?([.][a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){0,2}[.]?$" } } },
+                  "examples": { "name": { "value": { "name": "www.example" } }, "wrong": { "value": { "name": "www..example" } } } } } },
+                "responses": {
+                  "200": { "description": "They are forgotten.", "content": { "application/json": {
+                    "schema": { "type": "object", "required": ["flushed"], "properties": { "flushed": { "type": "string" } } },
+                    "examples": { "name": { "value": { "flushed": "www.example." } } } } } },
+                  "400": { "description": "Something is wrong with the request.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Error" },
+                    "examples": { "wrong": { "value": {
+                      "code": "invalid_fields", "error": "The request has a fault",
+                      "errors": [{ "detail": "must be a domain name", "pointer": "/name" }], "request_id": "example" } } } } } },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "413": { "$ref": "#/components/responses/TooLarge" },
+                  "415": { "$ref": "#/components/responses/NotJSON" },
+                  "429": { "$ref": "#/components/responses/TooMany" }
+                }
+              }
+            },
             "/openapi.json": {
               "get": {
                 "operationId": "document", "tags": ["server"], "summary": "This document.",
@@ -332,6 +420,7 @@ enum OpenAPIDocument {
               "KeyReused": { "description": "The Idempotency-Key was used for another request.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
               "TooMany": { "description": "Too many requests, or the day's budget is used up.", "headers": { "Retry-After": { "$ref": "#/components/headers/RetryAfter" } },
                 "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
+              "NotTurned": { "description": "The change cannot be recorded, and nothing was changed (not_recorded); or the mode is the new one, and the resolver does not run (resolver_failed).", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
               "Unavailable": { "description": "The chain, the node or the wallet is not there at the moment; nothing was spent, unless the code is outcome_unknown: then it may have been carried out, and is to be asked for again with the same Idempotency-Key.", "headers": { "Retry-After": { "$ref": "#/components/headers/RetryAfter" } },
                 "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } }
             },
@@ -408,6 +497,30 @@ enum OpenAPIDocument {
                 "records": { "type": "array", "items": { "type": "object", "required": ["expires_in", "nvs_key", "phone_number", "sip_uri"], "properties": {
                   "expires_in": { "type": "integer" }, "nvs_key": { "type": "string" },
                   "phone_number": { "type": ["string", "null"] }, "sip_uri": { "type": ["string", "null"] } } } } } },
+              "Mode": { "enum": ["emerdns", "hybrid", "icann"] },
+              "Clearnet": { "type": "object", "required": ["chain", "counters", "ignored", "label", "mode", "nonexistent", "policy", "resolver", "routes", "upstreams"], "properties": {
+                "chain": { "type": "array", "description": "Suffixes that the chain alone answers.", "items": { "type": "string" } },
+                "counters": { "type": "object", "description": "What the resolver has done; empty if there is none.", "additionalProperties": { "type": "integer" } },
+                "ignored": { "type": "array", "description": "Routes without effect.", "items": { "$ref": "#/components/schemas/ClearnetRoute" } },
+                "label": { "type": "string" }, "mode": { "$ref": "#/components/schemas/Mode" },
+                "nonexistent": { "type": "array", "description": "Suffixes that nobody is asked for.", "items": { "type": "string" } },
+                "policy": { "type": "object", "required": ["height", "owner", "problem", "record", "source", "sources", "txid"], "properties": {
+                  "height": { "type": ["integer", "null"], "description": "The block at which the record in force was first seen." },
+                  "owner": { "type": ["string", "null"] }, "problem": { "type": ["string", "null"], "description": "Why the record does not count." },
+                  "record": { "type": ["string", "null"], "description": "The name of the policy record of the chain." },
+                  "source": { "enum": ["override", "configuration", "record", "default"], "description": "Who says what the mode is: an operator, the settings, the policy record, or nobody." },
+                  "sources": { "type": "object", "description": "What each of them says.", "additionalProperties": { "anyOf": [{ "type": "null" }, { "$ref": "#/components/schemas/Mode" }] } },
+                  "txid": { "type": ["string", "null"] } } },
+                "reason": { "type": "string", "description": "Why the resolver does not run." },
+                "resolver": { "enum": ["off", "on", "failed"] },
+                "routes": { "type": "array", "items": { "$ref": "#/components/schemas/ClearnetRoute" } },
+                "upstreams": { "description": "How those are who are asked; null if nobody is.", "anyOf": [{ "type": "null" }, { "type": "object", "required": ["since", "state", "text"], "properties": {
+                  "since": { "type": "string", "format": "date-time" },
+                  "state": { "enum": ["unasked", "working", "silent", "bogus"], "description": "silent: nobody answers; bogus: no answer validates." },
+                  "text": { "type": "string", "description": "For people: why, and what to do." } } }] } } },
+              "ClearnetRoute": { "type": "object", "required": ["origin", "suffix", "to"], "properties": {
+                "origin": { "type": "string" }, "reason": { "type": "string" }, "suffix": { "type": "string" },
+                "to": { "type": "array", "items": { "type": "string" } } } },
               "Name": { "type": "object", "required": ["expires_at", "expires_in", "height", "owner_address", "txid"], "properties": {
                 "expires_at": { "type": "integer" }, "expires_in": { "type": "integer" }, "height": { "type": "integer" },
                 "name": { "type": "string" }, "name_hex": { "type": "string", "description": "Instead of name, if its octets are no UTF-8." },

@@ -18,6 +18,11 @@ struct Curl {
 
     /// Asks with curl, which is no relative of ours.
     static func ask(_ url: String, _ arguments: String...) async throws -> Curl {
+        try await ask(url, arguments)
+    }
+
+    /// The same, with arguments in a list.
+    static func ask(_ url: String, _ arguments: [String]) async throws -> Curl {
         let format = "\n%{http_code}"
         let program = try await Program.run(
             "/usr/bin/curl",

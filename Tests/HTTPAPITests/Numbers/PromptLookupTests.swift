@@ -89,6 +89,7 @@ struct PromptLookupTests {
         let api = API(
             directory: MadeUpDirectory(Self.records),
             registrar: MadeUpRegistrar(),
+            resolver: try MadeUpResolver(),
             options: NumberOptions(),
             version: "test"
         )

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Access
+import DNSWire
 import HTTPAPI
 import IP
 import ResolverPolicy
@@ -11,6 +12,7 @@ final class MadeUpResolver: ResolverControl {
         var report: ResolverReport
         var refusal: ResolverControlError?
         var principals: [Principal] = []
+        var flushed: [DomainName] = []
     }
 
     private let state: Mutex<State>
@@ -26,6 +28,12 @@ final class MadeUpResolver: ResolverControl {
             sources: ModeSources(configuration: .hybrid, record: .icann),
             record: record,
             state: .on,
+            upstreams: ResolverReport.Upstreams(
+                word: "working",
+                since: "2026-11-21T17:00:00Z",
+                text: "names of the Internet are looked up at 9.9.9.9:853",
+                isBad: false
+            ),
             chainSuffixes: try ["emc", "coin"].map { try DomainSuffix($0) },
             foreignSuffixes: [try DomainSuffix("onion")],
             rules: [try RouteRule(".corp=10.0.0.1:53,10.0.0.2:53")],
@@ -41,6 +49,8 @@ final class MadeUpResolver: ResolverControl {
 
     var principals: [Principal] { state.withLock { $0.principals } }
 
+    var flushed: [DomainName] { state.withLock { $0.flushed } }
+
     var report: ResolverReport { state.withLock { $0.report } }
 
     func texts(server: IPAddress?) -> ConfigurationTexts {
@@ -50,14 +60,19 @@ final class MadeUpResolver: ResolverControl {
         )
     }
 
-    func turn(to mode: ResolverMode, by principal: Principal) async throws(ResolverControlError) {
+    func turn(to mode: ResolverMode?, by principal: Principal) async throws(ResolverControlError) {
         let refusal = state.withLock { state in
             if state.refusal != .notRecorded {
-                state.report.mode = mode
+                state.report.mode = mode ?? .emerdns
+                state.report.origin = mode == nil ? .builtIn : .localOverride
                 state.principals.append(principal)
             }
             return state.refusal
         }
         if let refusal { throw refusal }
+    }
+
+    func flush(_ name: DomainName) {
+        state.withLock { $0.flushed.append(name) }
     }
 }

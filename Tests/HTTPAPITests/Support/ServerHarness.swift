@@ -24,12 +24,20 @@ struct ServerHarness: Sendable {
     static func start(
         _ directory: MadeUpDirectory,
         _ registrar: MadeUpRegistrar = MadeUpRegistrar(),
+        resolver: MadeUpResolver? = nil,
         options: NumberOptions = NumberOptions(),
         pulse: Duration = .seconds(15),
         logger: Logger = silent,
         configure: (inout HTTPServerConfiguration) -> Void = { _ in }
     ) async throws -> ServerHarness {
-        let api = API(directory: directory, registrar: registrar, options: options, version: "test", pulse: pulse)
+        let api = API(
+            directory: directory,
+            registrar: registrar,
+            resolver: try resolver ?? MadeUpResolver(),
+            options: options,
+            version: "test",
+            pulse: pulse
+        )
         return try await run(api.routes, api.router, fast: api.cache, logger: logger) { configuration in
             configuration.limits.bodyOctetsByPath = api.bodyLimits
             configure(&configuration)
