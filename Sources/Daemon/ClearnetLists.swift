@@ -9,6 +9,8 @@ import ResolverPolicy
 struct ClearnetLists: Sendable {
     /// One file.
     struct Source: Hashable, Sendable {
+        /// By which clients' policies call it, with others maybe; empty if they cannot.
+        var name = ""
         var format: NameListFormat
         var purpose: NameListOptions.Purpose
         var path: String
@@ -20,16 +22,54 @@ struct ClearnetLists: Sendable {
     /// The files; those to allow first, as they count more.
     let sources: [Source]
 
-    /// Reads `FORMAT:PATH` of the settings.
+    /// Reads `FORMAT:PATH` or `NAME=FORMAT:PATH` of the settings.
     ///
     /// - Throws: a text that says what is wrong.
     static func source(_ text: String, _ purpose: NameListOptions.Purpose) throws(DaemonError) -> Source {
-        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-        guard parts.count == 2, let format = NameListFormat(rawValue: parts[0]) else {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let words = parts[0].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, !parts[1].isEmpty, let format = words.last.flatMap(NameListFormat.init) else {
             let formats = NameListFormat.allCases.map(\.rawValue).joined(separator: ", ")
-            throw DaemonError("\"\(text)\" must be a format, \":\" and a file; formats are \(formats)")
+            throw DaemonError(
+                "\"\(text)\" must be a format, \":\" and a file, or a name and \"=\" before that; formats are \(formats)"
+            )
         }
-        return Source(format: format, purpose: purpose, path: parts[1])
+        let name = words.count == 2 ? words[0] : ""
+        guard words.count == 1 || isName(name) else {
+            throw DaemonError(
+                "\"\(text)\" must have a name of letters, digits, - and _ before \"=\", other than \"\(Self.none)\""
+            )
+        }
+        return Source(name: name, format: format, purpose: purpose, path: parts[1])
+    }
+
+    /// What a client's policy says that is to have no list.
+    private static let none = "none"
+
+    private static func isName(_ text: String) -> Bool {
+        !text.isEmpty && text != none
+            && text.utf8.allSatisfy {
+                switch $0 {
+                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x5f: true
+                default: false
+                }
+            }
+    }
+
+    /// Reads `NAME,NAME` or `none` of a client's policy.
+    ///
+    /// - Throws: a text that says which name no list has.
+    func selection(_ text: some StringProtocol) throws(DaemonError) -> ListSelection {
+        if text == Self.none { return .none }
+        var chosen: [Int] = []
+        for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let found = sources.indices.filter { Self.isName(sources[$0].name) && sources[$0].name == name }
+            guard !found.isEmpty else {
+                throw DaemonError("no list of clearnet.block or clearnet.allow has the name \"\(name)\"")
+            }
+            chosen += found
+        }
+        return ListSelection(chosen)
     }
 
     /// Reads all files.

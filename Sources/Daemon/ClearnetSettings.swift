@@ -17,6 +17,8 @@ struct ClearnetConfiguration: Sendable {
     private let otherSystems: [DomainSuffix]
     private let rules: [RouteRule]
     private let clients: [ClientPolicies.Entry]
+    /// What is said of networks of clients, as it was written.
+    var clientTexts: [String] { settings.clients }
     /// The files of names to block and to allow.
     let lists: ClearnetLists
     private let forwarders: [UpstreamAddress]
@@ -51,11 +53,12 @@ struct ClearnetConfiguration: Sendable {
         privateDomains = each("private-domains", settings.clearnet.privateDomains) { try DomainSuffix($0).name }
         let allow = each("allow", settings.clearnet.allow) { try ClearnetLists.source($0, .allow) }
         let block = each("block", settings.clearnet.block) { try ClearnetLists.source($0, .block) }
-        lists = ClearnetLists(sources: allow + block)
-        if lists.sources.count > ListSelection.limit {
+        if allow.count + block.count > ListSelection.limit {
             faults.append("clearnet.block: there are more than \(ListSelection.limit) lists with clearnet.allow")
         }
-        clients = each("clients", settings.clearnet.clients) { try Self.client($0) }
+        let lists = ClearnetLists(sources: allow + block)
+        self.lists = lists
+        clients = each("clients", settings.clearnet.clients) { try Self.client($0, lists) }
         var random = SystemRandomNumberGenerator()
         do {
             _ = try ClientPolicies(clients, hash: NameHash(using: &random))
@@ -98,7 +101,7 @@ struct ClearnetConfiguration: Sendable {
     }
 
     /// `NETWORK WORD …`.
-    private static func client(_ text: String) throws -> ClientPolicies.Entry {
+    private static func client(_ text: String, _ lists: ClearnetLists) throws -> ClientPolicies.Entry {
         let words = text.split(separator: " ").map(String.init)
         guard let first = words.first else { throw Fault(description: "an entry is empty") }
         var policy = ClientPolicy()
@@ -109,9 +112,13 @@ struct ClearnetConfiguration: Sendable {
                 policy.mayRecurse = false
             } else if word.hasPrefix("only=") {
                 policy.suffixes = try word.dropFirst(5).split(separator: ",").map { try DomainSuffix($0) }
+            } else if word.hasPrefix("lists=") {
+                policy.lists = try lists.selection(word.dropFirst(6))
             } else {
                 throw Fault(
-                    description: "\"\(word)\" in \"\(text)\" must be emerdns, hybrid, icann, refuse or only=SUFFIX,…"
+                    description: """
+                        "\(word)" in "\(text)" must be emerdns, hybrid, icann, refuse, only=SUFFIX,… or lists=NAME,…
+                        """
                 )
             }
         }

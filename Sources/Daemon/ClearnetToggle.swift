@@ -18,7 +18,7 @@ import Unbound
 /// again.
 final class ClearnetToggle: Service {
     let clearnet: Clearnet
-    private let configuration: ClearnetConfiguration
+    let configuration: ClearnetConfiguration
     private let file: String
     let logger: Logger
 

@@ -74,8 +74,13 @@ extension ControlCommands {
                 plan.names.routes.ignored.map { .string("\($0.rule): \($0.reason.rawValue)") }
             ),
             "lists": .array(
-                plan.lists.lists.map { .string("\($0.count) names to \($0.options.purpose.rawValue)") }
+                zip(plan.lists.lists, toggle.configuration.lists.sources)
+                    .map { list, source in
+                        let name = source.name.isEmpty ? "" : "\(source.name), "
+                        return .string("\(name)\(list.count) names to \(source.purpose.rawValue), \(source.path)")
+                    }
             ),
+            "clients": .array(toggle.configuration.clientTexts.map { .string($0) }),
             "library": .string(UnboundLibrary.version),
         ]
         switch toggle.clearnet.state {

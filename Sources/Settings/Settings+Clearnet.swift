@@ -31,9 +31,9 @@ extension Settings {
         public var privateDomains: [String]
         /// Policies of networks of clients, `NETWORK WORD …`.
         public var clients: [String]
-        /// Lists of names to block, `FORMAT:PATH`.
+        /// Lists of names to block, `FORMAT:PATH` or `NAME=FORMAT:PATH`.
         public var block: [String]
-        /// Lists of names that no list blocks, `FORMAT:PATH`.
+        /// Lists of names that no list blocks, `FORMAT:PATH` or `NAME=FORMAT:PATH`.
         public var allow: [String]
         /// MiB of memory for answers, all threads together.
         public var cache: Int

@@ -145,6 +145,7 @@ struct ClearnetCommand: ParsableCommand {
         for route in status["routes"]?.array ?? [] { line("route", route.plain) }
         for route in status["ignored_routes"]?.array ?? [] { line("route without effect", route.plain) }
         for list in status["lists"]?.array ?? [] { line("list", list.plain) }
+        for client in status["clients"]?.array ?? [] { line("clients", client.plain) }
         guard let asked = status["asked"]?.int else { return }
         let numbers = ["answered", "failed", "bogus", "outstanding"].map { "\(status[$0]?.int ?? 0) \($0)" }
         line("questions", "\(asked) asked, \(numbers.joined(separator: ", "))")

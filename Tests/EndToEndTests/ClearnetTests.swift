@@ -106,4 +106,73 @@ struct ClearnetTests {
             #expect(try await server.numen("clearnet").output.contains("Emer only (emerdns)"))
         }
     }
+
+    @Test("holds lists against the questions of those clients for whom they are")
+    func listsOfClients() async throws {
+        let folder = try TemporaryFolder()
+        let ads = try folder.write("0.0.0.0 www.outside\n", to: "ads")
+        let family = try folder.write("0.0.0.0 mail.outside\n", to: "family")
+        let more = try folder.write("ns.outside\n", to: "more")
+        let keys = """
+            mode = "hybrid"
+            block = ["ads=hosts:\(ads)", "family=hosts:\(family)", "family=domains:\(more)"]
+            clients = ["127.0.0.2 lists=none", "127.0.0.3 lists=family", "127.0.0.4 lists=family,ads"]
+
+            """
+        try await run(keys) { server, _ in
+            let blocked = [
+                "127.0.0.1": ["www", "mail", "ns"], "127.0.0.2": [], "127.0.0.3": ["mail", "ns"],
+                "127.0.0.4": ["www", "mail", "ns"],
+            ]
+            for (client, names) in blocked {
+                for name in ["www", "mail", "ns"] {
+                    let answer = try await server.dig("+comments -b \(client) \(name).outside")
+                    #expect(answer.contains("EDE: 15") == names.contains(name), "\(client) \(name)")
+                }
+            }
+            #expect(try await server.dig("+short -b 127.0.0.2 www.outside") == "192.0.2.80")
+            let shown = try await server.numen("clearnet").output
+            #expect(shown.contains("list: ads, 1 names to block, \(ads)"))
+            #expect(shown.contains("clients: 127.0.0.3 lists=family"))
+        }
+    }
+
+    @Test("sends names where routes say: by the name of a resolver, and never to itself")
+    func routes() async throws {
+        try await run("mode = \"hybrid\"\n") { _, upstream in
+            let folder = try TemporaryFolder()
+            let names = try folder.write("dns:ns.coin\tA=127.0.0.1\t10\ndns:www.ness\tA=192.0.2.5\t10\n", to: "n.nvs")
+            let silent = try LoopbackSocket.listening()
+            let port = try await upstream.port
+            let config = try folder.write(
+                """
+                [clearnet]
+                mode = "hybrid"
+                insecure = ["."]
+                forwarders = ["127.0.0.1:\(silent.port)"]
+                routes = [".outside=ns.coin:\(port)", ".ness=127.0.0.1:5335", "x=10.0.0.1:53", ".x=clearnet"]
+
+                """,
+                to: "c.toml"
+            )
+            let server = try Server(data: folder.path + "/data", "--config", config, "--nvs", names)
+            try await server.ready()
+            #expect(try await server.dig("+short www.outside") == "192.0.2.80")
+            #expect(try await server.dig("+short www.ness") == "192.0.2.5")
+            let shown = try await server.numen("clearnet").output
+            #expect(shown.contains("route: .outside=ns.coin:\(port)"))
+            #expect(shown.contains("route: .ness=emerdns"))
+            #expect(shown.contains("route without effect: x=10.0.0.1:53: the names below go elsewhere"))
+            let own = try await server.port
+            await server.stop()
+
+            let loop = try folder.write(
+                "[clearnet]\nforwarders = [\"9.9.9.9:53\", \"127.0.0.1:\(own)\"]\n",
+                to: "loop.toml"
+            )
+            let again = try Server(data: folder.path + "/data", dns: own, "--config", loop)
+            #expect(await again.end() != 0)
+            #expect(again.text.contains("127.0.0.1:\(own) is this server itself"))
+        }
+    }
 }
