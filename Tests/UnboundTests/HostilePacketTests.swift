@@ -63,6 +63,23 @@ struct HostilePacketTests {
         #expect(wrong.isEmpty, "\(wrong.prefix(1))")
     }
 
+    /// However many there are: a threshold for them, which the library offers, would end the process.
+    @Test func manyForgeriesAreOutlived() async throws {
+        let server = try ScriptedServer { query, _ in
+            let truth = query.reply(address: "192.0.2.1")
+            var forged = query.reply(address: "192.0.2.66")
+            forged.header.id ^= 0x0100
+            guard let forged = try? forged.encode(), let truth = try? truth.encode() else { return .message(truth) }
+            return .packets(Array(repeating: forged, count: 64) + [truth])
+        }
+        defer { server.stop() }
+        let resolver = try UnboundResolver(.onLoopback { $0.forwarders = [server.upstream] })
+        defer { resolver.close() }
+        for round in 0..<200 {
+            #expect(try await resolver.ask("n\(round).example.").addresses == ["192.0.2.1"])
+        }
+    }
+
     /// An attacker beside the path sees neither port nor identifier; here he knows both.
     @Test func otherSourcesAreNotHeard() async throws {
         let attacker = try LoopbackSocket.bound(SOCK_DGRAM, IPAddress(v4: 0x7f00_0001), 0)

@@ -19,7 +19,7 @@ struct SettingsTests {
     @Test(arguments: [
         ("harden-glue", "yes"), ("harden-dnssec-stripped", "yes"), ("harden-below-nxdomain", "yes"),
         ("harden-algo-downgrade", "yes"), ("harden-short-bufsize", "yes"), ("harden-large-queries", "yes"),
-        ("use-caps-for-id", "yes"), ("unwanted-reply-threshold", "10000"), ("outgoing-range", "1024"),
+        ("use-caps-for-id", "yes"), ("unwanted-reply-threshold", "0"), ("outgoing-range", "1024"),
         ("edns-buffer-size", "1232"), ("minimal-responses", "yes"), ("qname-minimisation", "yes"),
         ("aggressive-nsec", "yes"), ("serve-expired", "no"), ("prefetch", "no"), ("val-permissive-mode", "no"),
         ("ignore-cd-flag", "no"), ("do-not-query-localhost", "yes"), ("use-syslog", "no"), ("chroot", ""),

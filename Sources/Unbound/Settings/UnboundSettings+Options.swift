@@ -75,8 +75,10 @@ extension UnboundSettings {
             // Letter case as 32 more bits or so to guess (0x20). Of no use with resolvers, of which some answer in lower
             // case and many know what they answer anyway from their caches.
             option("use-caps-for-id", !isForwarding),
-            // So many answers that nobody asked for are an attack: the caches are emptied.
-            option("unwanted-reply-threshold", 10_000),
+            // Off. To empty the caches after so many answers that nobody asked for is something that only the program
+            // unbound can do: the library finds that it cannot, and ends the process, so that whoever sends such
+            // answers could. Connected sockets hear nothing but what seems to come from the server that was asked.
+            option("unwanted-reply-threshold", 0),
             option("harden-glue", true),
             option("harden-dnssec-stripped", true),
             option("harden-below-nxdomain", true),
