@@ -156,8 +156,9 @@ let package = Package(
         module(
             "Daemon",
             [
-                "Access", "Chain", "ChainZones", "Clearnet", "Control", "DNSTransport", "DNSWire", "DevChain", "ENUM",
-                "HTTPAPI", "IP", "JSONRPC", "NVS", "NameIndex", "NameServer", "ResolverPolicy", "Settings", "Store",
+                "Access", "CLinux", "Chain", "ChainZones", "Clearnet", "Control", "DNSTransport", "DNSWire", "DevChain",
+                "ENUM", "HTTPAPI", "IP", "JSONRPC", "NVS", "NameIndex", "NameServer", "ResolverPolicy", "Settings",
+                "Store",
                 "Supervision", "Unbound", "WalletGate",
                 .hummingbird, .logging, .serviceLifecycle, .unixSignals,
             ]

@@ -4,6 +4,9 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <linux/close_range.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
@@ -15,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 _Static_assert(sizeof(struct clinux_mmsghdr) == sizeof(struct mmsghdr), "mmsghdr layout");
@@ -112,6 +116,70 @@ int clinux_end_with_parent(int parent) {
     }
     // It may have ended before.
     return getppid() == parent ? 0 : -ESRCH;
+}
+
+int clinux_has_capabilities(void) {
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = {{0}};
+    if (syscall(SYS_capget, &header, sets) != 0) {
+        return -errno;
+    }
+    // What is not permitted is not effective either, and not ambient.
+    return (sets[0].permitted | sets[0].inheritable | sets[1].permitted | sets[1].inheritable) != 0;
+}
+
+static int become(const char *name, uid_t uid, gid_t gid) {
+    if (initgroups(name, gid) != 0 || setresgid(gid, gid, gid) != 0 || setresuid(uid, uid, uid) != 0) {
+        return -errno;
+    }
+    uid_t uids[3];
+    gid_t gids[3];
+    if (getresuid(&uids[0], &uids[1], &uids[2]) != 0 || getresgid(&gids[0], &gids[1], &gids[2]) != 0) {
+        return -errno;
+    }
+    for (int index = 0; index < 3; index++) {
+        if (uids[index] != uid || gids[index] != gid) {
+            return -EPERM;
+        }
+    }
+    return 0;
+}
+
+int clinux_give_up_privileges(const char *name, unsigned int uid, unsigned int gid) {
+    // Only who has CAP_SETPCAP can; for the others no_new_privs does the same.
+    for (unsigned long capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++) {
+        if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0 && errno != EPERM) {
+            return -errno;
+        }
+    }
+    int result = name != NULL ? become(name, uid, gid) : 0;
+    if (result != 0) {
+        return result;
+    }
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
+    if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0 || syscall(SYS_capset, &header, none) != 0 ||
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+        return -errno;
+    }
+    result = clinux_has_capabilities();
+    return result == 1 ? -EPERM : result;
+}
+
+int clinux_close_on_exec_from(unsigned int first) {
+    return close_range(first, ~0U, CLOSE_RANGE_CLOEXEC) == 0 ? 0 : -errno;
+}
+
+int clinux_execute_anew(char *const *arguments) {
+    char path[4096];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (length > 0) {
+        path[length] = '\0';
+        execve(path, arguments, environ);
+    }
+    // The file may be gone, or in a folder that is closed to the user. Not at first, as ps would show the name "exe".
+    execve("/proc/self/exe", arguments, environ);
+    return -errno;
 }
 
 int clinux_wake_counter(void) {

@@ -30,17 +30,31 @@ public final class DNSServer<Responder: DNSResponder & ~Copyable>: Service {
     ///   - logger: gets a line for each address when serving starts, and one when it has ended.
     ///   - makeResponder: called on every thread and event loop that serves.
     /// - Throws: `ListenError` for the first address that cannot be had; nothing stays bound then.
-    public init(
+    public convenience init(
         _ configuration: DNSServerConfiguration,
         logger: Logger,
         makeResponder: @escaping @Sendable () -> Responder
-    ) throws(ListenError) {
-        var sockets: [ListenSockets] = []
-        for address in configuration.addresses {
-            sockets.append(try ListenSockets(binding: address, configuration))
-        }
+    ) throws {
+        let sockets = try BoundSockets(configuration)
+        self.init(configuration, sockets: sockets, logger: logger, makeResponder: makeResponder)
+    }
+
+    /// Takes over sockets that are bound already.
+    ///
+    /// - Parameters:
+    ///   - configuration: whom to answer, what to allow.
+    ///   - sockets: what was bound, for the addresses of the same configuration.
+    ///   - logger: gets a line for each address when serving starts, and one when it has ended.
+    ///   - makeResponder: called on every thread and event loop that serves.
+    public init(
+        _ configuration: DNSServerConfiguration,
+        sockets: BoundSockets,
+        logger: Logger,
+        makeResponder: @escaping @Sendable () -> Responder
+    ) {
+        let sockets = sockets.sockets
         addresses = sockets.map(\.address)
-        listening = sockets.compactMap(\.stream)
+        listening = sockets.flatMap(\.streams)
         workers = sockets.flatMap { sockets in
             sockets.datagram.map {
                 UDPWorker(

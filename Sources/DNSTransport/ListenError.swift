@@ -21,12 +21,18 @@ public struct ListenError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What the operator can do about it.
     public var remedy: String {
         switch errno {
+        case EADDRINUSE where address.port == 53:
+            """
+            stop the program that has it (ss -lnp 'sport = :53' shows it; systemd-resolved has 127.0.0.53 and 127.0.0.54 \
+            alone, so that 127.0.0.1:53 can be had beside it and 0.0.0.0:53 cannot) or choose another port
+            """
         case EADDRINUSE:
             "stop the program that has it (ss -lnp 'sport = :\(address.port)' shows it) or choose another port"
         case EACCES, EPERM:
             """
-            ports below 1024 need the capability CAP_NET_BIND_SERVICE \
-            (systemd: AmbientCapabilities=CAP_NET_BIND_SERVICE); or choose another port, such as 1053
+            ports below 1024 need the capability CAP_NET_BIND_SERVICE: start as root with the setting "user", or let \
+            systemd open the sockets (contrib/systemd), or setcap cap_net_bind_service=ep FILE-OF-NUMEN; or choose \
+            another port, such as 1053
             """
         case EADDRNOTAVAIL:
             "no interface of this machine has the address; ip address shows those it has"
@@ -41,7 +47,11 @@ public struct ListenError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// One line for the operator: the address, what the kernel says, the remedy.
     public var description: String {
-        let reason = unsafe String(cString: strerror(errno))
-        return "cannot listen on \(address) over \(carrier == .udp ? "UDP" : "TCP"): \(reason); \(remedy)"
+        "cannot listen on \(address) over \(carrier == .udp ? "UDP" : "TCP"): \(reason(errno)); \(remedy)"
     }
+}
+
+/// What the kernel says of a failure.
+func reason(_ errno: Int32) -> String {
+    unsafe String(cString: strerror(errno))
 }

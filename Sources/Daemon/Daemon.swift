@@ -34,6 +34,7 @@ public struct Daemon: Sendable {
     ///
     /// - Throws: what keeps it from starting or going on; the description says what to do.
     public func run() async throws {
+        let (configuration, sockets) = try openSockets()
         OpenFiles.raiseLimit()
         let zones = try ChainZonesConfiguration(settings)
         let tollFree = try tollFreeSource()
@@ -63,7 +64,7 @@ public struct Daemon: Sendable {
         )
         let clearnet = try ClearnetConfiguration(settings)
         let toggle = try ClearnetToggle(clearnet, folder: folder, logger: part("clearnet", level: .notice))
-        let dns = try bind(index, toggle.clearnet)
+        let dns = dnsServer(configuration, sockets, index, toggle.clearnet)
         let policy = PolicyWatcher(
             settings.clearnet,
             context: clearnet.recordContext(listeners: dns.addresses),
@@ -133,13 +134,13 @@ public struct Daemon: Sendable {
         for address in dns.addresses {
             logger.info("DNS on \(address), UDP and TCP")
         }
-        var configuration = ServiceGroupConfiguration(
+        var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: part("services", level: .error)
         )
-        configuration.maximumGracefulShutdownDuration = .seconds(10)
-        try await ServiceGroup(configuration: configuration).run()
+        group.maximumGracefulShutdownDuration = .seconds(10)
+        try await ServiceGroup(configuration: group).run()
         logger.info("ended")
     }
 
@@ -161,23 +162,17 @@ public struct Daemon: Sendable {
         return .text(Array(data))
     }
 
-    private func bind(_ index: NameIndex, _ clearnet: Clearnet) throws -> DNSServer<ResolvingServer> {
-        let configuration = try DNSServerConfiguration(settings.dns)
+    private func dnsServer(
+        _ configuration: DNSServerConfiguration,
+        _ sockets: BoundSockets,
+        _ index: NameIndex,
+        _ clearnet: Clearnet
+    ) -> DNSServer<ResolvingServer> {
         let threads = configuration.addresses.count * configuration.udp.threads + configuration.tcp.eventLoops
         let udpSize = settings.dns.udpSize
         let cacheOctets = (settings.clearnet.cache << 19) / max(1, threads)
-        let makeResponder: @Sendable () -> ResolvingServer = {
+        return DNSServer(configuration, sockets: sockets, logger: part("dns")) {
             ResolvingServer(index: index, clearnet: clearnet, cacheOctets: cacheOctets, udpLimit: udpSize)
-        }
-        do throws(ListenError) {
-            return try DNSServer(configuration, logger: part("dns"), makeResponder: makeResponder)
-        } catch {
-            // Nobody asked for IPv6: a machine without it is served over IPv4 alone.
-            guard !settings.dns.isListenExplicit, !error.address.address.isV4 else { throw error }
-            logger.notice("IPv6 is not served: \(error)")
-            var configuration = configuration
-            configuration.addresses.removeAll { !$0.address.isV4 }
-            return try DNSServer(configuration, logger: part("dns"), makeResponder: makeResponder)
         }
     }
 }

@@ -6,6 +6,8 @@ import ENUM
 extension Settings {
     init(from source: inout SettingsReader) {
         data = source.string("data", default: "./var")
+        let name = source.string("user", default: "")
+        user = name.isEmpty ? nil : name
         dns = DNS(from: &source)
         clearnet = Clearnet(from: &source)
         enumeration = ENUM(from: &source)

@@ -7,6 +7,8 @@ public import ENUM
 public struct Settings: Hashable, Sendable {
     /// The folder for everything that is kept.
     public var data: String
+    /// The user that the server becomes once it has bound its ports; nil for the one that starts it.
+    public var user: String?
     /// Serving DNS.
     public var dns: DNS
     /// Names of the Internet.

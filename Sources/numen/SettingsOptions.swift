@@ -34,6 +34,12 @@ struct SettingsOptions: ParsableArguments {
 
     @Option(
         name: .long,
+        help: ArgumentHelp("Become this user once the ports are bound, if started as root. [user]", valueName: "NAME")
+    )
+    var user: String?
+
+    @Option(
+        name: .long,
         help: ArgumentHelp("Follow this node instead of the embedded chain. [node.url]", valueName: "URL")
     )
     var node: String?
@@ -70,6 +76,7 @@ struct SettingsOptions: ParsableArguments {
         flags["http.listen"] = http.map { .text($0) }
         flags["clearnet.control"] = control.map { .text($0) }
         flags["data"] = data.map { .text($0) }
+        flags["user"] = user.map { .text($0) }
         flags["node.url"] = node.map { .text($0) }
         flags["node.cookie-file"] = nodeCookie.map { .text($0) }
         flags["node.user"] = nodeUser.map { .text($0) }

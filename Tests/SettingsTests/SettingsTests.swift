@@ -72,6 +72,7 @@ struct SettingsTests {
         let file = Bundle.module.bundleURL.appending(path: "Fixtures/every-key.toml").path
         let settings = try Settings.load(file: file, environment: [:], flags: [:])
         #expect(settings.data == "/srv/numen")
+        #expect(settings.user == "numen")
         #expect(settings.dns.listen == ["192.0.2.53:53", "[2001:db8::53]:53"])
         #expect(settings.dns.isListenExplicit)
         #expect(settings.dns.allow == ["0.0.0.0/0", "::/0"])

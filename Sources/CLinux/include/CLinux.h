@@ -45,6 +45,24 @@ int clinux_protect_memory(void);
 /// -ESRCH if the parent is not `parent`, because that one has ended already.
 int clinux_end_with_parent(int parent);
 
+/// Whether the calling thread may do what an ordinary user may not: it has capabilities (capabilities(7)). Returns 1, 0 or
+/// a negative errno.
+int clinux_has_capabilities(void);
+
+/// Gives up for good what an ordinary user may not do, for the whole process as far as the kernel lets one thread decide
+/// that, and for everything that the calling thread executes from now on: becomes the user `name` with the ids `uid` and
+/// `gid` and the groups of that user's, unless `name` is NULL; then gives up all capabilities, ambient ones among them, and
+/// sets no_new_privs, so that no file gives any back. Makes sure that it is so. Returns 0 or a negative errno; after a
+/// failure a part of it may be done.
+int clinux_give_up_privileges(const char *name, unsigned int uid, unsigned int gid);
+
+/// Has all descriptors from `first` on closed when the process executes a program. Returns 0 or a negative errno.
+int clinux_close_on_exec_from(unsigned int first);
+
+/// Executes the program of this process anew (execve(2)), with its environment as it is now. Does not return unless it
+/// fails, with a negative errno.
+int clinux_execute_anew(char *const *arguments);
+
 /// A counter of the kernel's by which one thread wakes another that polls it (eventfd(2)): non-blocking, not inherited by
 /// children. Returns the descriptor or a negative errno.
 int clinux_wake_counter(void);

@@ -13,8 +13,15 @@ extension Socket {
         }
     }
 
-    /// The port that the socket is bound to.
-    var localPort: UInt16 {
+    /// What the socket is bound to; nil if that is no address of the Internet.
+    var localAddress: ListenAddress? {
+        get throws(Failure) {
+            let name = try localName
+            return name.address.map { ListenAddress(address: $0, port: name.port) }
+        }
+    }
+
+    private var localName: SocketName {
         get throws(Failure) {
             var name = SocketName()
             var size = socklen_t(MemoryLayout<SocketName>.size)
@@ -22,7 +29,7 @@ extension Socket {
             guard unsafe name.withGenericPointer({ unsafe getsockname(descriptor, $0, &size) }) == 0 else {
                 throw Failure(errno: errno)
             }
-            return name.port
+            return name
         }
     }
 }

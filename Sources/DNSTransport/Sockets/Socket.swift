@@ -5,10 +5,13 @@ internal import Synchronization
 /// A socket that is closed with its last owner, or handed over to someone who closes it.
 final class Socket: Sendable {
     private let handle: Atomic<Int32>
+    /// Whether other processes may serve with the same socket after us, so that it is not to be shut down.
+    let isShared: Bool
 
     /// Takes over an open descriptor.
-    init(adopting descriptor: Int32) {
+    init(adopting descriptor: Int32, isShared: Bool = false) {
         handle = Atomic(descriptor)
+        self.isShared = isShared
     }
 
     /// Opens a socket that children of the process do not inherit.
@@ -52,6 +55,23 @@ final class Socket: Sendable {
         guard unsafe setsockopt(descriptor, level, option, &value, size) == 0 else {
             throw Failure(errno: errno)
         }
+    }
+
+    /// Reads an option that is a number.
+    func get(_ option: Int32, at level: Int32 = SOL_SOCKET) throws(Failure) -> Int32 {
+        var value: Int32 = 0
+        var size = socklen_t(MemoryLayout<Int32>.size)
+        guard unsafe getsockopt(descriptor, level, option, &value, &size) == 0 else {
+            throw Failure(errno: errno)
+        }
+        return value
+    }
+
+    /// Another descriptor of the same socket.
+    func duplicate() throws(Failure) -> Socket {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw Failure(errno: errno) }
+        return Socket(adopting: copy, isShared: isShared)
     }
 
     /// Bounds how long a blocking call may wait: `SO_RCVTIMEO` or `SO_SNDTIMEO`.

@@ -7,7 +7,8 @@ internal import Synchronization
 ///
 /// The thread blocks in recvmmsg(2) itself rather than in poll(2): at low load that is two system calls a query, not
 /// three. `stop` shuts the socket for reading, which wakes the thread even though the socket is not connected
-/// (inet_shutdown() of Linux says so in a comment); were that ever to fail, the receive time-out is the safety net.
+/// (inet_shutdown() of Linux says so in a comment); were that ever to fail, the receive time-out is the safety net. That
+/// is all there is for a socket that was handed over: shut, it would be of no use to the next process that gets it.
 final class UDPWorker<Responder: DNSResponder & ~Copyable>: Sendable {
     let counters = PublishedCounters()
     /// Sends what is answered later.
@@ -52,6 +53,7 @@ final class UDPWorker<Responder: DNSResponder & ~Copyable>: Sendable {
     /// Tells the thread to answer what has come in and end.
     func stop() {
         stopping.store(true, ordering: .relaxed)
+        guard !socket.isShared else { return }
         // ENOTCONN is what it reports, though it works.
         _ = shutdown(socket.descriptor, Int32(SHUT_RD))
     }

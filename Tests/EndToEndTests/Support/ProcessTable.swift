@@ -35,6 +35,29 @@ enum ProcessTable {
         try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd").count
     }
 
+    /// What each descriptor of a process stands for, such as `socket:[4711]`.
+    static func files(of process: Int32) throws -> [String] {
+        let folder = "/proc/\(process)/fd"
+        // One may be closed since the folder was read.
+        return try FileManager.default.contentsOfDirectory(atPath: folder)
+            .compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)") }
+    }
+
+    /// The fields of `status` of each thread of a process (proc(5)).
+    static func threads(of process: Int32) throws -> [[String: String]] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")
+            .compactMap { thread in
+                guard let text = try? String(contentsOfFile: "/proc/\(process)/task/\(thread)/status", encoding: .utf8)
+                else { return nil }
+                let fields = text.split(separator: "\n")
+                    .map { line in
+                        let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+                        return (String(parts[0]), parts.last?.trimmingCharacters(in: .whitespaces) ?? "")
+                    }
+                return Dictionary(fields) { first, _ in first }
+            }
+    }
+
     /// How much memory a process has, in KiB.
     static func memory(of process: Int32) throws -> Int {
         let text = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)

@@ -21,18 +21,21 @@ final class Server: Sendable {
 
     /// Starts a server; it may not listen yet.
     ///
-    /// `data` is its data folder, `dns` its port on `address` or 0 for any, `launcher` the words of a command that runs
-    /// it in a place of its own, and `arguments` are more flags.
+    /// `data` is its data folder, `dns` its port on `address`, 0 for any or nil to leave that to the settings, `launcher`
+    /// the words of a command that runs the `program` in a place of its own, and `arguments` are more flags.
     init(
         data: String,
-        dns: Int = 0,
+        dns: Int? = 0,
         at address: String = "127.0.0.1",
         launcher: [String] = [],
+        program: String = Program.numen,
         _ arguments: String...
     ) throws {
         self.data = data
         let process = Process()
-        let words = launcher + [Program.numen, "serve", "--data", data, "--dns", "\(address):\(dns)"] + arguments
+        var words = launcher + [program, "serve", "--data", data]
+        if let dns { words += ["--dns", "\(address):\(dns)"] }
+        words += arguments
         process.executableURL = URL(filePath: words[0])
         process.arguments = Array(words.dropFirst())
         if !arguments.contains("--http") { process.arguments? += ["--http", "off"] }

@@ -40,6 +40,7 @@ struct Key: Sendable, CustomTestStringConvertible {
     /// All keys, in the order of the file.
     static let all: [Key] = [
         .text("data", "/a", "b c", "./d"),
+        .text("user", "numen", "nobody", "daemon"),
         .list("dns.listen", "127.0.0.1:53", "[::1]:53,127.0.0.2:53", "127.0.0.3:53"),
         .list("dns.allow", "192.0.2.0/24", "::/0", "10.0.0.0/8,::1/128"),
         .plain("dns.threads", "1", "2", "256"),
