@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Foundation
+import RandomTesting
 import Testing
 
 /// The toggle as operators turn it.
@@ -173,6 +174,71 @@ struct ClearnetTests {
             let again = try Server(data: folder.path + "/data", dns: own, "--config", loop)
             #expect(await again.end() != 0)
             #expect(again.text.contains("127.0.0.1:\(own) is this server itself"))
+        }
+    }
+
+    /// A forwarder that forwards back: each of its questions joins the one that waits for it, and the deadline ends both.
+    @Test("asks a bounded number of times when it is led in a circle")
+    func circles() async throws {
+        let folder = try TemporaryFolder()
+        let relay = try Relay()
+        let config = try folder.write(
+            "[clearnet]\nmode = \"hybrid\"\nforwarders = [\"127.0.0.1:\(relay.port)\"]\ninsecure = [\".\"]\n",
+            to: "c.toml"
+        )
+        let server = try Server(data: folder.path + "/data", "--config", config)
+        try await server.ready()
+        let port = try await server.port
+        try relay.forward(to: port)
+        let names = 20
+        try await withThrowingTaskGroup { group in
+            for number in 0..<names {
+                group.addTask {
+                    let answer = try await Program.dig(port, "+comments +time=15 n\(number).example")
+                    #expect(answer.contains("SERVFAIL"), "\(number): \(answer)")
+                }
+            }
+            try await group.waitForAll()
+        }
+        // It failed, and is not asked about again at once.
+        #expect(try await server.dig("+comments n0.example").contains("SERVFAIL"))
+        await server.stop()
+        let count = try relay.end()
+        #expect(count >= names && count <= names * 32, "\(count) packets for \(names) names")
+    }
+
+    @Test("blocks what lists say without a gap while a long list is read again")
+    func reloading() async throws {
+        let folder = try TemporaryFolder()
+        let lines = longTests ? 1_000_000 : 200_000
+        func list(_ round: Int) -> String {
+            "0.0.0.0 ads.outside\n" + (0..<lines).map { "0.0.0.0 n\($0).r\(round).example\n" }.joined()
+        }
+        let block = try folder.write(list(0), to: "block")
+        try await run("mode = \"hybrid\"\nblock = [\"hosts:\(block)\"]\n") { server, _ in
+            #expect(try await server.dig("+short www.outside") == "192.0.2.80")
+            let questions = try await SteadyQuestions(
+                [.init(name: "www.outside", isBlocked: false), .init(name: "ads.outside", isBlocked: true)],
+                port: server.port
+            )
+            func hangUp() async throws {
+                _ = try await Program.run("/bin/kill", ["-HUP", "\(server.process.processIdentifier)"])
+            }
+            let start = questions.answers
+            for round in 1...3 {
+                _ = try folder.write(list(round), to: "block")
+                try await hangUp()
+                try await server.line(with: "clients see both now", count: round)
+            }
+            #expect(questions.answers > start + 100)
+            try FileManager.default.removeItem(atPath: block)
+            try await hangUp()
+            try await server.line(with: "nothing was read anew")
+            let count = await questions.end()
+            #expect(count.faults.isEmpty, "\(count.faults) of \(count.answers)")
+            let blocked = try await server.dig("+comments n\(lines - 1).r3.example")
+            #expect(blocked.contains("EDE: 15"))
+            print("\(count.answers) answers beside 3 times \(lines) lines, the slowest after \(count.slowest)")
         }
     }
 }
