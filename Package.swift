@@ -122,7 +122,7 @@ let package = Package(
         module(
             "Clearnet",
             [
-                "AnswerCache", "DNSTransport", "DNSWire", "NameIndex", "NameServer", "ResolverPolicy", "Unbound",
+                "AnswerCache", "DNSTransport", "DNSWire", "IP", "NameIndex", "NameServer", "ResolverPolicy", "Unbound",
                 .nioCore, .nioPosix,
             ]
         ),

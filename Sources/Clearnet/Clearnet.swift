@@ -41,6 +41,8 @@ public final class Clearnet: Sendable {
     private let changing = Mutex(())
     /// Suffixes of which nobody outside may say anything.
     let chainSuffixes: SuffixSet
+    /// Addresses that no name of the clearnet may have.
+    let privateAddresses: PrivateAddresses
     private let mailboxes = Mutex<[WeakMailbox]>([])
     /// Told of every change of the upstreams' health.
     private let tell: @Sendable (UpstreamReport) -> Void
@@ -49,7 +51,8 @@ public final class Clearnet: Sendable {
     ///
     /// - Parameters:
     ///   - plan: what is decided at first; its suffixes of the chain stay those of all plans.
-    ///   - settings: how a resolver is set up.
+    ///   - settings: how a resolver is set up; its private addresses, and the domains that may have them, stay those of
+    ///     all settings.
     ///   - tell: told of every change of the upstreams' health, by any thread, which it must not keep for long.
     public init(
         plan: ResolverPlan,
@@ -58,6 +61,7 @@ public final class Clearnet: Sendable {
     ) {
         self.tell = tell
         chainSuffixes = SuffixSet(plan.names.routes.chainSuffixes.map(\.name))
+        privateAddresses = PrivateAddresses(settings)
         inner = Mutex(Inner(current: Current(plan: plan, upstream: nil), settings: settings))
     }
 

@@ -4,6 +4,7 @@ import DNSWire
 import NameServer
 import ResolverPolicy
 import Testing
+import Unbound
 
 @Suite("From the chain to the clearnet, and when the clearnet fails", .timeLimit(.minutes(2)))
 struct FollowingTests {
@@ -81,6 +82,47 @@ struct FollowingTests {
             for _ in 1...2 {
                 let hidden = try await alone.ask("gone.example", over: transport)
                 #expect(hidden.code == .servFail && hidden.error == 15 && hidden.answers.isEmpty)
+            }
+        }
+    }
+
+    @Test("A name of the clearnet gets no private address by way of the chain", arguments: [Transport.udp, .tcp])
+    func rebinding(transport: Transport) async throws {
+        try await MadeUpUpstream.run { upstream, address in
+            upstream.change {
+                for type in ["A", "AAAA"] {
+                    $0.records["evil.example. \(type)"] = ["evil.example. 300 IN CNAME private.emc."]
+                    $0.records["nas.home.example. \(type)"] = ["nas.home.example. 300 IN CNAME private.emc."]
+                }
+            }
+            var resolving = try Resolving(.hybrid, upstream: address) {
+                $0.privateDomains = [try DomainName(presentation: "home.example")]
+            }
+            for isImmediate in [false, true] {
+                let evil = try await resolving.ask("evil.example", over: transport)
+                #expect(evil.answers == ["evil.example. CNAME private.emc.", "private.emc. A 192.0.2.3"])
+                #expect(evil.error == 15 && evil.isImmediate == isImmediate)
+                let alsoEvil = try await resolving.ask("evil.example", .aaaa, over: transport)
+                #expect(alsoEvil.answers == ["evil.example. CNAME private.emc."])
+                #expect(alsoEvil.code == .noError && alsoEvil.error == 15)
+                // Where the operator expects them, and where the chain alone was asked.
+                #expect(try await resolving.ask("nas.home.example", over: transport).answers.count == 4)
+                #expect(try await resolving.ask("nas.home.example", .aaaa, over: transport).answers.count == 3)
+            }
+            let own = ["private.emc. A 192.0.2.3", "private.emc. A 192.168.1.1", "private.emc. A 127.0.0.2"]
+            #expect(Set(try await resolving.ask("private.emc", over: transport).answers) == Set(own))
+        }
+    }
+
+    @Test("What our zones say after an alias of the clearnet is what they hold now")
+    func newest() async throws {
+        try await MadeUpUpstream.run { upstream, address in
+            upstream.change { $0.records = ["www.example. A": ["www.example. 300 IN CNAME www.emc."]] }
+            var resolving = try Resolving(.hybrid, upstream: address)
+            for host in 1...3 {
+                try resolving.publish(address: "192.0.2.\(host)")
+                let answer = try await resolving.ask("www.example", over: .udp)
+                #expect(answer.answers == ["www.example. CNAME www.emc.", "www.emc. A 192.0.2.\(host)"])
             }
         }
     }

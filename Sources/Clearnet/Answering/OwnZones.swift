@@ -3,17 +3,13 @@ internal import AnswerCache
 internal import DNSWire
 internal import NameIndex
 internal import NameServer
-internal import Synchronization
 
 /// Our zones, for answers from outside that end with an alias for one of their names.
 ///
 /// Whatever else such an answer says of that name nobody believes.
-final class OwnZones: Sendable {
-    private let names: Mutex<NameServer>
-
-    init(_ index: NameIndex) {
-        names = Mutex(NameServer(index: index))
-    }
+struct OwnZones: Sendable {
+    let index: NameIndex
+    let privateAddresses: PrivateAddresses
 
     /// The response with what our zones say of the last alias's target after it.
     ///
@@ -39,19 +35,34 @@ final class OwnZones: Sendable {
             recursionDesired: true,
             edns: client.hasEDNS ? OPT(dnssecOK: client.dnssecOK) : nil
         )
-        guard let octets = try? query.encode(), let end = answer(octets) else { return nil }
-        return Joining.response(response, end, limit: client.limit)
+        guard let octets = try? query.encode(), let end = answer(octets).flatMap({ try? Message.decode($0) })
+        else { return nil }
+        return Joining.response(beginning, withoutPrivate(end, question), limit: client.limit)
     }
 
     private func answer(_ query: [UInt8]) -> [UInt8]? {
-        names.withLock { names in
-            var writer = MessageWriter()
-            names.refresh()
-            guard names.answer(query.span, over: .tcp, recursion: .outside, into: &writer) == .reply else { return nil }
-            if names.remainder != .nothing {
-                names.answer(query.span, by: .refuse(.servFail, .other), into: &writer)
-            }
-            return writer.octets
+        // Not kept: it would hold on to the zones of this moment until it is used again.
+        var names = NameServer(index: index)
+        var writer = MessageWriter()
+        guard names.answer(query.span, over: .tcp, recursion: .outside, into: &writer) == .reply else { return nil }
+        if names.remainder != .nothing {
+            names.answer(query.span, by: .refuse(.servFail, .other), into: &writer)
         }
+        return writer.octets
+    }
+
+    /// Leaves out addresses of private networks: anybody may register a name of the chain with them, and lead a page of
+    /// the web there under a name of its own (DNS rebinding).
+    private func withoutPrivate(_ response: Message, _ question: AskedQuestion) -> Message {
+        guard !privateAddresses.areFine(for: question.name) else { return response }
+        var response = response
+        let count = response.answers.count
+        response.answers.removeAll { privateAddresses.contains($0.rdata) }
+        response.additionals.removeAll { privateAddresses.contains($0.rdata) }
+        if response.answers.count < count, var edns = response.edns {
+            edns.options = [EDNSOption(code: .extendedError, data: [0, UInt8(ExtendedError.blocked.rawValue)])]
+            response.additionals = response.additionals.filter { $0.type != .opt } + [edns.record]
+        }
+        return response
     }
 }

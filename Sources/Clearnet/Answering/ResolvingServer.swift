@@ -36,7 +36,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
     ///   - udpLimit: the largest UDP response, in octets.
     public init(index: NameIndex, clearnet: Clearnet, cacheOctets: Int, udpLimit: Int) {
         names = NameServer(index: index, udpLimit: udpLimit)
-        zones = OwnZones(index)
+        zones = OwnZones(index: index, privateAddresses: clearnet.privateAddresses)
         var random = SystemRandomNumberGenerator()
         cache = AnswerCache(
             octets: cacheOctets,

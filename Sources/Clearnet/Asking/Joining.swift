@@ -12,7 +12,12 @@ enum Joining {
     ///   - limit: the most octets.
     /// - Returns: both in one, with TC and no records if that is too long; nil if one of them cannot be read.
     static func response(_ beginning: [UInt8], _ end: [UInt8], limit: Int) -> [UInt8]? {
-        guard var message = try? Message.decode(beginning), let rest = try? Message.decode(end) else { return nil }
+        guard let beginning = try? Message.decode(beginning), let end = try? Message.decode(end) else { return nil }
+        return response(beginning, end, limit: limit)
+    }
+
+    static func response(_ beginning: Message, _ rest: Message, limit: Int) -> [UInt8]? {
+        var message = beginning
         // What is ours is not signed, so the whole is not either (RFC 6840 §5.8); and it is ours only in part.
         message.header.flags = message.header.flags & ~0x042F | rest.header.flags & 0x001F
         message.answers += rest.answers

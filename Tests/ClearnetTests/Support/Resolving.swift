@@ -14,6 +14,7 @@ import Unbound
 /// One thread's server with the toggle, over the zone `emc.` and a made-up upstream.
 struct Resolving: ~Copyable {
     let clearnet: Clearnet
+    private let index: NameIndex
     private var server: ResolvingServer
     private var writer = MessageWriter()
 
@@ -47,15 +48,27 @@ struct Resolving: ~Copyable {
         )
     }
 
-    init(_ mode: ResolverMode, upstream: ListenAddress, clients: [ClientPolicies.Entry] = []) throws {
+    init(
+        _ mode: ResolverMode,
+        upstream: ListenAddress,
+        clients: [ClientPolicies.Entry] = [],
+        change: (inout UnboundSettings) throws -> Void = { _ in }
+    ) throws {
         // A value that cannot be copied is initialized whole, or not at all.
-        let index = try Self.index()
+        let index = NameIndex(try Self.snapshot())
         let plan = try Self.plan(mode, clients: clients)
         let off = try Self.plan(.emerdns, clients: clients)
-        let settings = try Self.settings(upstream)
+        var settings = try Self.settings(upstream)
+        try change(&settings)
+        self.index = index
         clearnet = Clearnet(plan: off, settings: settings)
         server = ResolvingServer(index: index, clearnet: clearnet, cacheOctets: 1 << 20, udpLimit: 1_232)
         #expect(clearnet.apply(plan) == (plan.mode.usesClearnet ? .on : .off))
+    }
+
+    /// Has the chain hold another address of `www.emc`.
+    func publish(address: String) throws {
+        index.publish(try Self.snapshot(address: address))
     }
 
     /// Turns the toggle.
@@ -123,12 +136,13 @@ struct Resolving: ~Copyable {
         return Answer(message: message, isImmediate: verdict == .reply)
     }
 
-    private static func index() throws -> NameIndex {
+    private static func snapshot(address: String = "192.0.2.1") throws -> IndexSnapshot {
         var random = SystemRandomNumberGenerator()
         let hash = NameHash(using: &random)
         var builder = IndexBuilder(hash: hash)
         let nodes = [
-            try node("www", "A 192.0.2.1"),
+            try node("www", "A \(address)"),
+            try node("private", "A 192.0.2.3", "A 192.168.1.1", "A 127.0.0.2", "AAAA fd00::1", "AAAA ::ffff:10.0.0.1"),
             try node("away", "CNAME www.example."),
             try node("farther", "CNAME away.emc."),
         ]
@@ -146,12 +160,13 @@ struct Resolving: ~Copyable {
             minimum: 60
         )
         let zone = Zone(apex: apex, tree: TreeID(rawValue: 0), soa: soa, ttl: 60, rrsets: [])
-        return NameIndex(builder.finish(zones: [zone]))
+        return builder.finish(zones: [zone])
     }
 
-    private static func node(_ label: String, _ text: String) throws -> ZoneNode {
-        let record = try LDNSRecord(text: "x. 300 IN \(text)")
-        let rrset = RRset(type: RRType(rawValue: record.type), ttl: 300, rdata: [record.rdata])
-        return ZoneNode(labels: [Array(label.utf8)], rrsets: [rrset])
+    private static func node(_ label: String, _ texts: String...) throws -> ZoneNode {
+        let records = try texts.map { try LDNSRecord(text: "x. 300 IN \($0)") }
+        let rrsets = Dictionary(grouping: records, by: \.type)
+            .map { RRset(type: RRType(rawValue: $0), ttl: 300, rdata: $1.map(\.rdata)) }
+        return ZoneNode(labels: [Array(label.utf8)], rrsets: rrsets)
     }
 }
