@@ -136,6 +136,9 @@ extension AnswerCache {
         header.signed = signed.body
     }
 
+    /// For how many milliseconds the resolver behind may have the same answer longer, at its end with a TTL of 0.
+    private static let lag: UInt64 = 2_000
+
     /// Puts in an entry.
     private mutating func put(_ header: EntryHeader, for question: CacheQuestion, now: UInt64) -> CacheHit {
         if header.isFailed { counters.failures &+= 1 } else { counters.stored &+= 1 }
@@ -145,7 +148,13 @@ extension AnswerCache {
         header.rrClass = question.rrClass.rawValue
         header.nameCount = question.name.count
         header.storedAt = now
-        if let old = store.find(question, tag: header.tag) { header.uses = store.entry(at: old).uses }
+        if let old = store.find(question, tag: header.tag) {
+            header.uses = store.entry(at: old).uses
+            let state = store.entry(at: old).state(at: now)
+            if header.life == 0, !header.isFailed, state.mayBeStale, state.age < state.life + Self.lag {
+                header.flags.insert(.remainder)
+            }
+        }
         version &+= 1
         let place = store.put(header, for: question, plain: plain, signed: signed, now: now, timing: timing)
         counters.evicted = store.evicted

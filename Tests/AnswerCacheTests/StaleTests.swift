@@ -30,6 +30,22 @@ struct StaleTests {
         #expect(door.cache.counters.stale == 3)
     }
 
+    @Test("are good also when the resolver behind gave out their last second once more")
+    func remainder() throws {
+        var door = Door()
+        try door.take(Self.data)
+        door.wait(seconds: 300.5)
+        for _ in 1...2 {
+            try door.take(Upstream("a.example", answers: ["a.example. 0 IN A 192.0.2.1"]))
+            #expect(door.find("a.example").kind == .expired)
+        }
+        door.wait(seconds: 5)
+        #expect(try door.ask("a.example").error == .staleAnswer)
+        // That it has no time at all is something else.
+        try door.take(Upstream("a.example", answers: ["a.example. 0 IN A 192.0.2.1"]))
+        #expect(door.find("a.example") == .missing)
+    }
+
     @Test("can be negative")
     func negative() throws {
         var door = Door()

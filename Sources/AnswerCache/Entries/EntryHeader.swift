@@ -39,6 +39,8 @@ struct EntryHeader {
         static let hasSignedBody = Flags(rawValue: 16)
         /// The answer ends with an alias for a name of a forbidden suffix.
         static let leadsAway = Flags(rawValue: 32)
+        /// The last of an answer that had a longer time, from a cache behind this one.
+        static let remainder = Flags(rawValue: 64)
     }
 
     /// How many records and octets a body has.

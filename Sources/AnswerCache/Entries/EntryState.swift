@@ -10,6 +10,8 @@ struct EntryState {
     let askAgain: UInt64
     /// Whether most clients get SERVFAIL.
     let isFailed: Bool
+    /// Whether it is the last of an answer that had a longer time.
+    let isRemainder: Bool
 
     /// Whether its time is not over.
     var isFresh: Bool { age < life }
@@ -17,7 +19,7 @@ struct EntryState {
     /// Whether the entry holds data that may be served beyond its time (RFC 8767 §4).
     ///
     /// Data with a TTL of 0 is for one transaction only (RFC 1035 §3.2.1).
-    var mayBeStale: Bool { !isFailed && life > 0 }
+    var mayBeStale: Bool { !isFailed && (life > 0 || isRemainder) }
 
     /// Whether the question may be asked again already.
     var mayAsk: Bool { age >= askAgain }

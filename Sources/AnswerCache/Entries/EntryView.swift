@@ -65,7 +65,8 @@ extension EntryView {
             age: now > storedAt ? now - storedAt : 0,
             life: UInt64(life) * 1_000,
             askAgain: askAgain,
-            isFailed: !flags.isDisjoint(with: [.failure, .bogus])
+            isFailed: !flags.isDisjoint(with: [.failure, .bogus]),
+            isRemainder: flags.contains(.remainder)
         )
     }
 }

@@ -16,11 +16,15 @@ struct CacheModel {
         var failures: UInt64 = 0
         var asked = 0
         var askAgain: UInt64 = 0
+        /// Whether it has no time left that an older one had a moment ago.
+        var isRemainder = false
 
         var isFailed: Bool {
             if case .bogus = security { return true }
             return error != nil
         }
+
+        var mayBeStale: Bool { !isFailed && (life > 0 || isRemainder) }
     }
 
     /// The records of an answer; those with `true` are for clients with DO alone.
@@ -58,11 +62,14 @@ struct CacheModel {
             entry.failures = failures(key, at: now)
             entry.life = min(1_000 << entry.failures, 300_000)
         }
+        if let old = entries[key], old.mayBeStale, entry.life == 0 {
+            entry.isRemainder = now < old.storedAt + old.life + 2_000
+        }
         entries[key] = entry
     }
 
     mutating func fail(_ key: Key, _ error: ExtendedError, at now: UInt64) {
-        if let old = entries[key], !old.isFailed, old.life > 0, now < old.storedAt + old.life + 86_400_000 {
+        if let old = entries[key], old.mayBeStale, now < old.storedAt + old.life + 86_400_000 {
             entries[key]?.askAgain = now + 30_000
             return
         }
@@ -87,7 +94,7 @@ struct CacheModel {
             entries[key]?.askAgain = min(now + 10_000, end)
             return .prefetch
         }
-        guard !entry.isFailed, entry.life > 0, now < end + 86_400_000 else { return .missing }
+        guard entry.mayBeStale, now < end + 86_400_000 else { return .missing }
         entries[key]?.asked += 1
         return now < entry.askAgain ? .stale : .expired
     }
