@@ -166,15 +166,17 @@ struct ClearnetConfiguration: Sendable {
     /// How the resolver is set up.
     ///
     /// - Parameters:
-    ///   - routes: what is asked of whom.
+    ///   - names: what is asked of whom, and of nobody.
     ///   - own: where our own server answers, which is asked for names of the chain that the Internet leads to, so that
     ///     nobody else ever is.
     /// - Returns: the settings of libunbound.
-    func resolver(_ routes: RoutePlan, own: ListenAddress?) -> UnboundSettings {
+    func resolver(_ names: NamePolicy, own: ListenAddress?) -> UnboundSettings {
         var result = UnboundSettings()
+        let routes = names.routes
         result.forwarders = routes.defaults.map(Self.upstream)
-        result.forwardZones = routes.forwardZones.map { UpstreamZone($0.name, $0.upstreams.map(Self.upstream)) }
+        result.forwardZones = names.forwardZones.map { UpstreamZone($0.name, $0.upstreams.map(Self.upstream)) }
         result.stubs = own.map(stubs) ?? []
+        result.emptyZones = names.closedZones
         if !settings.rootHints.isEmpty { result.rootHintsFile = settings.rootHints }
         if !settings.trustAnchors.isEmpty || insecure.contains(.root) {
             result.trustAnchorFiles = insecure.contains(.root) ? [] : settings.trustAnchors

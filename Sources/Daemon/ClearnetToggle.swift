@@ -50,7 +50,7 @@ final class ClearnetToggle: Service {
         let plan = try configuration.plan(.emerdns, lists: lists, record: nil, listeners: [])
         clearnet = Clearnet(
             plan: plan,
-            settings: configuration.resolver(plan.names.routes, own: nil),
+            settings: configuration.resolver(plan.names, own: nil),
             tell: { news.yield($0) }
         )
     }
@@ -150,7 +150,7 @@ final class ClearnetToggle: Service {
             listeners: now.listeners
         )
         let own = Self.own(now.listeners)
-        return clearnet.apply(plan, settings: configuration.resolver(plan.names.routes, own: own))
+        return clearnet.apply(plan, settings: configuration.resolver(plan.names, own: own))
     }
 
     /// Tells what is followed now.

@@ -172,6 +172,42 @@ struct ForwardingTests {
         #expect(!authority.seen.isEmpty && authority.seen.allSatisfy { !$0.query.header.recursionDesired })
     }
 
+    /// Zones of one's own may lie below, and what a server says of names there counts for nothing.
+    @Test func namesOfEmptyZonesAreAskedOfNobody() async throws {
+        let server = try ScriptedServer { query, _ in
+            let labels = query.questions.first?.name.labels.map { String(decoding: $0, as: UTF8.self) } ?? []
+            guard labels.count == 3, labels[1] == "to" else { return .message(query.reply(address: "192.0.2.7")) }
+            let name = labels.joined(separator: ".")
+            let alias = try? ResourceRecord(text: "\(name). 60 IN CNAME secret.\(labels[0]).")
+            let lie = try? ResourceRecord(text: "secret.\(labels[0]). 60 IN A 192.0.2.66")
+            return .message(query.reply(answers: [alias, lie].compactMap(\.self)))
+        }
+        defer { server.stop() }
+        let inside = try ScriptedServer { query, _ in .message(query.reply(address: "192.0.2.8")) }
+        defer { inside.stop() }
+        let names = try ["onion.", "local.", "localhost."].map { try DomainName(presentation: $0) }
+        let office = try UpstreamZone(DomainName(presentation: "office.local."), [inside.upstream])
+        let resolver = try UnboundResolver(
+            .onLoopback {
+                $0.forwarders = [server.upstream]
+                $0.emptyZones = names
+                $0.forwardZones = [office]
+            }
+        )
+        defer { resolver.close() }
+        for suffix in ["onion", "local", "localhost"] {
+            let outcome = try await resolver.ask("\(suffix).to.example.")
+            #expect(outcome.message?.responseCode == .nxDomain && outcome.addresses == [])
+            #expect(outcome.message?.answers.map(\.type) == [.cname])
+            #expect(outcome.message?.authorities.first?.name.description == "\(suffix).")
+        }
+        #expect(try await resolver.ask("other.onion.").message?.responseCode == .nxDomain)
+        #expect(try await resolver.ask("onion.", .soa).message?.answers.map(\.type) == [.soa])
+        #expect(try await resolver.ask("www.office.local.").addresses == ["192.0.2.8"])
+        #expect(server.seen.allSatisfy { $0.name.description.hasSuffix(".to.example.") })
+        #expect(inside.seen.map(\.name.description) == ["www.office.local."])
+    }
+
     /// Names are octets; the library takes text.
     @Test func namesArriveAsTheyAre() async throws {
         let server = try ScriptedServer { query, _ in .message(query.reply(address: "192.0.2.1")) }

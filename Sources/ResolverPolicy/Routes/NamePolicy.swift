@@ -44,6 +44,30 @@ public struct NamePolicy: Sendable {
         return .special(answer)
     }
 
+    /// Names at and below which nobody outside is ever asked, even if an alias of the Internet leads there: those of other
+    /// naming systems, and those with a meaning of their own that the operator has not routed.
+    ///
+    /// What ``decide(_:type:mode:)`` does for names that are asked for, the resolver does by these for names that it comes
+    /// to.
+    public var closedZones: [DomainName] {
+        let routed = routes.rules.filter { $0.origin >= .configuration && $0.action.leaves }.map(\.suffix.name)
+        let special = SpecialUseZone.all.compactMap { zone -> DomainName? in
+            guard let name = try? DomainSuffix(zone.suffix).name else { return nil }
+            return zone.yieldsToRoutes && routed.contains(name) ? nil : name
+        }
+        let chain = routes.chainSuffixes.map(\.name)
+        var known: Set<DomainName> = []
+        return (routes.foreignSuffixes.map(\.name) + special)
+            .filter { name in
+                !chain.contains { name.isSubdomain(of: $0) } && known.insert(name).inserted
+            }
+    }
+
+    /// The zones that the resolver asks certain upstreams about: those of the routes, as far as names of them may leave.
+    public var forwardZones: [ForwardZone] {
+        routes.forwardZones.filter { decide($0.name.wire.span, type: .a, mode: .icann).leaves }
+    }
+
     private static func decision(_ route: RouteTable.Match, _ mode: ResolverMode) -> NameDecision {
         switch route.target {
         case .chain: mode.usesChain ? .chain : .nonexistent(.chainOff)

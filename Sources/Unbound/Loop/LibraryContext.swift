@@ -29,8 +29,11 @@ struct LibraryContext: ~Copyable {
         relay: (Upstream) -> Upstream?,
         log: ResolverLog
     ) throws(UnboundError) {
-        let clauses = try settings.clauses(relay: relay)
         try Self.checkFiles(of: settings)
+        let emptyZone = try MemoryFile("empty.zone", UnboundSettings.emptyZone)
+        // The library reads it when it acts on its options.
+        defer { withExtendedLifetime(emptyZone) {} }
+        let clauses = try settings.clauses(relay: relay, emptyZonePath: emptyZone.path)
         // Closures of withLock throw `any Error`.
         let result = UnboundLibrary.setUp.withLock { _ -> Result<SendablePointer, UnboundError> in
             Result { () throws(UnboundError) in
@@ -96,14 +99,8 @@ struct LibraryContext: ~Copyable {
         _ log: ResolverLog
     ) throws(UnboundError) {
         guard !text.isEmpty else { return }
-        let file = unsafe clinux_memory_file("unbound.conf")
-        guard file >= 0 else { throw .system(call: "memfd_create", errno: -file) }
-        defer { close(file) }
-        let octets = Array(text.utf8)
-        guard unsafe write(file, octets, octets.count) == octets.count else {
-            throw .system(call: "write", errno: errno)
-        }
-        let code = unsafe ub_ctx_config(context, "/proc/self/fd/\(file)")
+        let file = try MemoryFile("unbound.conf", text)
+        let code = unsafe ub_ctx_config(context, file.path)
         guard code == 0 else {
             throw .library(call: "ub_ctx_config", reason: UnboundLibrary.words(for: code), log: log.recent)
         }

@@ -109,7 +109,8 @@ extension UnboundSettings {
             option("trust-anchor-signaling", false),
             option("root-key-sentinel", false),
         ]
-            + insecureZones.map { option("domain-insecure", $0) }
+            // Of empty zones not even the root is to be asked whether they are signed.
+            + (insecureZones + emptyZones.filter { !insecureZones.contains($0) }).map { option("domain-insecure", $0) }
             + trustAnchorFiles.map { option("trust-anchor-file", $0) }
             + trustAnchors.map { option("trust-anchor", $0) }
     }

@@ -2,12 +2,24 @@
 internal import DNSWire
 
 extension UnboundSettings {
-    /// The zones with upstreams as clauses of unbound.conf(5), because the library has no function for all of it.
+    /// What an empty zone holds, with names relative to its own (RFC 6303 §3).
+    static let emptyZone = """
+        @ 10800 IN SOA @ nobody.invalid. 1 3600 1200 604800 10800
+        @ 10800 IN NS @
+
+        """
+
+    /// The zones as clauses of unbound.conf(5), because the library has no function for all of it.
     ///
-    /// - Parameter relay: where the library finds the relay to an upstream over TLS.
+    /// - Parameters:
+    ///   - relay: where the library finds the relay to an upstream over TLS.
+    ///   - emptyZonePath: a file that holds ``emptyZone``.
     /// - Returns: the text of a configuration file; empty without zones.
     /// - Throws: `zone` and `mixedTransports`.
-    func clauses(relay: (Upstream) -> Upstream?) throws(UnboundError) -> String {
+    func clauses(
+        relay: (Upstream) -> Upstream?,
+        emptyZonePath: String
+    ) throws(UnboundError) -> String {
         var text = ""
         for zone in isForwarding ? [UpstreamZone(.root, forwarders)] + forwardZones : forwardZones {
             text += try clause("forward", zone, relay)
@@ -15,7 +27,27 @@ extension UnboundSettings {
         for zone in stubs {
             text += try clause("stub", zone, relay)
         }
+        for name in emptyZones where !zones.contains(where: { $0.suffix == name }) {
+            text += try clause(empty: name.description, emptyZonePath)
+        }
         return text
+    }
+
+    /// The library's local zones are for names that it is asked for itself; this one is for those that it comes to, too.
+    private func clause(empty name: String, _ path: String) throws(UnboundError) -> String {
+        guard name.utf8.allSatisfy(Self.isPlain) else { throw .zone(name) }
+        // The forward zone of nobody keeps the root's forwarders away, who would come first.
+        return """
+            forward-zone:
+                name: "\(name)"
+            auth-zone:
+                name: "\(name)"
+                zonefile: "\(path)"
+                for-upstream: yes
+                for-downstream: no
+                fallback-enabled: no
+
+            """
     }
 
     private func clause(

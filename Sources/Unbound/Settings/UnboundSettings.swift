@@ -16,6 +16,11 @@ public struct UnboundSettings: Hashable, Sendable {
     public var stubs: [UpstreamZone] = []
     /// Zones with resolvers of their own.
     public var forwardZones: [UpstreamZone] = []
+    /// Names at and below which there is nothing, and about which nobody is asked, even if an alias or a delegation of
+    /// somebody else leads there.
+    ///
+    /// Zones of `stubs` and `forwardZones` may lie below them.
+    public var emptyZones: [DomainName] = []
     /// A file of root servers in the form of IANA's `named.root`; nil for those built into the library.
     public var rootHintsFile: String?
 

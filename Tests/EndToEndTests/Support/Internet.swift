@@ -130,7 +130,7 @@ final class Internet: Sendable {
         return Self.counts(String(decoding: text, as: UTF8.self))
     }
 
-    private static func counts(_ text: String) -> [String: Int] {
+    static func counts(_ text: String) -> [String: Int] {
         let pairs = text.split(whereSeparator: \.isWhitespace)
             .compactMap { word -> (String, Int)? in
                 let parts = word.split(separator: "=")

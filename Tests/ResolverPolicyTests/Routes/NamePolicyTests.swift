@@ -50,6 +50,25 @@ import Testing
         #expect(text(policy.decide(name, type: type, mode: .icann)) == icann)
     }
 
+    @Test("what is led to is decided like what is asked for")
+    func zones() throws {
+        let closed = policy.closedZones.map(\.description)
+        #expect(Set(closed).count == closed.count)
+        #expect(
+            Set(closed)
+                .isSuperset(of: [
+                    "onion.", "i2p.", "localhost.", "test.", "local.", "10.in-addr.arpa.", "127.in-addr.arpa.",
+                ])
+        )
+        // Routed by the configuration; the chain's.
+        #expect(Set(closed).isDisjoint(with: ["home.arpa.", "emc.", "e164.arpa.", "example.", "."]))
+        #expect(Set(policy.forwardZones.map(\.name.description)) == ["home.arpa.", "1.10.in-addr.arpa."])
+
+        let routes = RoutePlan(chainSuffixes: try suffixes("test", "x.local"), rules: [], hash: tableHash)
+        let chain = NamePolicy(routes: routes, hash: tableHash).closedZones.map(\.description)
+        #expect(!chain.contains("test.") && chain.contains("local."))
+    }
+
     @Test func withoutRoutes() throws {
         let routes = RoutePlan(chainSuffixes: try suffixes("emc"), rules: [], hash: tableHash)
         let policy = NamePolicy(routes: routes, hash: tableHash)
