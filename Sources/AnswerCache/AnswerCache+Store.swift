@@ -171,11 +171,14 @@ extension AnswerCache {
     }
 
     /// How many failures in a row there were before this one.
+    ///
+    /// One whose time is not over is the same: several may have waited for it, and each tells of it.
     private func failures(of question: CacheQuestion, now: UInt64) -> UInt8 {
         guard let place = store.find(question, tag: tag(of: question)) else { return 0 }
         let entry = store.entry(at: place)
-        guard entry.state(at: now).isFailed, entry.state(at: now).isUseful(timing) else { return 0 }
-        return min(entry.failures + 1, 16)
+        let state = entry.state(at: now)
+        guard state.isFailed, state.isUseful(timing) else { return 0 }
+        return state.isFresh ? entry.failures : min(entry.failures + 1, 16)
     }
 
     /// For how many seconds a failure is kept: each time twice as long (RFC 9520 §3.2).

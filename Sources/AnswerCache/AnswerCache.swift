@@ -58,13 +58,11 @@ public struct AnswerCache: ~Copyable {
 }
 
 extension AnswerCache {
-    /// When an answer is fetched before its time is over: in its last tenth, if it was asked for twice at least.
-    private static let prefetchAsked: UInt8 = 2
+    /// How often an answer must have been asked for within its time for nobody to wait for the next one.
+    private static let popular: UInt8 = 2
 
-    /// How long after that nobody else is told to fetch it, in milliseconds: what a question may take upstream.
-    ///
-    /// It ends with the answer's time: who asks then has to wait for the newer one.
-    private static let prefetchPause: UInt64 = 10_000
+    /// How long nobody else is told to ask, in milliseconds: what a question may take upstream.
+    private static let askPause: UInt64 = 10_000
 
     /// Looks up a question.
     ///
@@ -81,22 +79,22 @@ extension AnswerCache {
         let state = store.entry(at: place).state(at: now)
         if state.isFresh {
             counters.fresh &+= 1
-            let asked = store.noteUse(at: place)
-            let hit = CacheHit(place: place, version: version, isStale: false)
-            guard state.isEnding, asked >= Self.prefetchAsked, state.mayAsk, !state.isFailed else {
-                return .fresh(hit)
-            }
-            counters.prefetches &+= 1
-            store.setAskAgain(min(state.age + Self.prefetchPause, state.life), at: place)
-            return .prefetch(hit)
+            store.noteUse(at: place)
+            return .fresh(CacheHit(place: place, version: version, isStale: false))
         }
         guard state.mayBeStale, state.isUseful(timing) else {
             counters.misses &+= 1
             return .missing
         }
         counters.stale &+= 1
-        _ = store.noteUse(at: place)
-        return .stale(CacheHit(place: place, version: version, isStale: true), askFirst: state.mayAsk)
+        let isPopular = store.entry(at: place).asked >= Self.popular
+        store.noteUse(at: place)
+        let hit = CacheHit(place: place, version: version, isStale: true)
+        guard state.mayAsk else { return .stale(hit, .no) }
+        store.setAskAgain(state.age + Self.askPause, at: place)
+        guard isPopular, state.hasJustEnded(timing) else { return .stale(hit, .first) }
+        counters.refreshed &+= 1
+        return .stale(hit, .behind)
     }
 
     /// Forgets everything, and gives the memory back.

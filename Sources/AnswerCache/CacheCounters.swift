@@ -4,10 +4,10 @@
 public struct CacheCounters: Hashable, Sendable {
     /// Look-ups that found an answer whose time is not over.
     public internal(set) var fresh: UInt64 = 0
-    /// Those of them that asked for the answer to be fetched anew.
-    public internal(set) var prefetches: UInt64 = 0
     /// Look-ups that found an answer whose time is over.
     public internal(set) var stale: UInt64 = 0
+    /// Those of them that asked for a newer one without waiting for it.
+    public internal(set) var refreshed: UInt64 = 0
     /// Look-ups that found nothing.
     public internal(set) var misses: UInt64 = 0
     /// Answers taken in.

@@ -17,13 +17,20 @@ public enum CacheResult: Hashable, Sendable {
     case missing
     /// An answer, or a failure that is not over: respond with it.
     case fresh(CacheHit)
-    /// The same, and its time will be over soon: ask upstream as well. This is said once for each answer.
-    case prefetch(CacheHit)
-    /// An answer whose time is over (RFC 8767).
+    /// An answer whose time is over (RFC 8767), and what to do before it is used.
+    case stale(CacheHit, Asking)
+
+    /// Whether upstream is to be asked.
     ///
-    /// With `askFirst` ask upstream, and respond with this only if that fails or takes longer than 1.8 seconds. Without,
-    /// respond with this at once: asking has failed less than half a minute ago.
-    case stale(CacheHit, askFirst: Bool)
+    /// Once somebody was told to, everybody else is told not to for ten seconds, unless an answer comes before.
+    public enum Asking: Hashable, Sendable {
+        /// No: that has failed less than half a minute ago, or is under way. Respond at once.
+        case no
+        /// Yes, and respond at once: the time was over only a moment ago, and the answer is asked for often.
+        case behind
+        /// Yes, and respond with this only if that fails or takes longer than 1.8 seconds.
+        case first
+    }
 }
 
 /// What became of something that a cache was given; each case has what to respond with.

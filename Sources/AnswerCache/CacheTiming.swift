@@ -14,8 +14,13 @@ public struct CacheTiming: Hashable, Sendable {
     public var recheck: UInt32 = 30
     /// How long the first failure of a question is kept (RFC 9520 §3.2: at least 1); each one after it twice as long.
     public var firstFailure: UInt32 = 1
-    /// The longest that a failure is kept (RFC 9520 §3.2: at most 300).
-    public var longestFailure: UInt32 = 300
+    /// The longest that a failure is kept (RFC 9520 §3.2: at most 300): who comes back to a network must not wait longer.
+    public var longestFailure: UInt32 = 30
+    /// How long beyond its time an answer that is asked for often is given at once, while a newer one is fetched; half of
+    /// its time at most.
+    ///
+    /// Not before its time is over, because the resolver's own cache would only say the same again.
+    public var grace: UInt32 = 10
 
     /// The times that the RFCs recommend.
     public init() {}
@@ -29,6 +34,7 @@ public struct CacheTiming: Hashable, Sendable {
         timing.longestStale = min(longestStale, 259_200)
         timing.staleTTL = min(staleTTL, 604_800)
         timing.recheck = min(recheck, 86_400)
+        timing.grace = min(grace, 86_400)
         timing.longestFailure = min(max(longestFailure, 1), 300)
         timing.firstFailure = min(max(firstFailure, 1), timing.longestFailure)
         return timing

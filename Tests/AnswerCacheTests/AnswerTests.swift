@@ -48,7 +48,7 @@ struct AnswerTests {
         door.take(try message.encode(), name: "a.example")
         #expect(try door.ask("a.example").ttls == [604_800])
         door.wait(seconds: 604_799)
-        #expect(door.find("a.example").kind == .prefetch)
+        #expect(door.find("a.example").kind == .fresh)
         door.wait(seconds: 1)
         #expect(door.find("a.example").kind == .expired)
     }

@@ -48,7 +48,7 @@ struct ModelTests {
                 try #require(text == wanted, "\(key) at \(door.now)")
             }
         }
-        for kind in [CacheResult.Kind.missing, .fresh, .prefetch, .expired, .stale] {
+        for kind in [CacheResult.Kind.missing, .fresh, .expired, .refreshed, .stale] {
             #expect(kinds[kind, default: 0] > 2, "\(kind)")
         }
     }
@@ -109,7 +109,7 @@ extension CacheResult {
     var hit: CacheHit? {
         switch self {
         case .missing: nil
-        case .fresh(let hit), .prefetch(let hit), .stale(let hit, _): hit
+        case .fresh(let hit), .stale(let hit, _): hit
         }
     }
 }

@@ -3,7 +3,7 @@ import AnswerCache
 import DNSWire
 import Testing
 
-@Suite("Answers beyond their time, and before (RFC 8767)")
+@Suite("Answers beyond their time (RFC 8767)")
 struct StaleTests {
     private static let data = Upstream("a.example", answers: ["a.example. 300 IN A 192.0.2.1"])
     private static let nothing = Upstream(
@@ -113,65 +113,58 @@ struct StaleTests {
         #expect(outcome == .failure(outcome.hit, .failed(.other)))
     }
 
-    @Test("are fetched in the last tenth of their time, if they are asked for twice, and once")
-    func prefetch() throws {
+    @Test("are given at once just after it if they are asked for often, while one asker has them fetched")
+    func popular() throws {
         var door = Door()
         try door.take(Self.data)
-        door.wait(seconds: 269.999)
-        #expect(door.find("a.example").kind == .fresh)
-        door.wait(seconds: 0.001)
-        #expect(door.find("a.example").kind == .prefetch)
-        #expect(door.find("a.example").kind == .fresh)
-        // The answer that was fetched is asked for once, then twice.
-        door.wait(seconds: 1)
+        for _ in 0..<2 { #expect(door.find("a.example").kind == .fresh) }
+        door.wait(seconds: 309.999)
+        #expect(door.find("a.example").kind == .refreshed)
+        #expect(door.find("a.example").kind == .stale)
+        #expect(try door.ask("a.example").ttls == [30])
+        #expect(door.cache.counters.refreshed == 1)
+        // The answer that was fetched has to become popular anew.
         try door.take(Self.data)
-        door.wait(seconds: 299)
         #expect(door.find("a.example").kind == .fresh)
-        #expect(door.find("a.example").kind == .prefetch)
-        #expect(door.cache.counters.prefetches == 2)
+        door.wait(seconds: 300)
+        #expect(door.find("a.example").kind == .expired)
     }
 
-    @Test("are fetched again if nothing came of it, but not for half a minute after a failure")
-    func prefetchAgain() throws {
+    @Test("are waited for if they are asked for often, but have not been for a while")
+    func notJustEnded() throws {
         var door = Door()
         try door.take(Self.data)
-        _ = door.find("a.example")
-        door.wait(seconds: 270)
-        #expect(door.find("a.example").kind == .prefetch)
+        for _ in 0..<5 { #expect(door.find("a.example").kind == .fresh) }
+        door.wait(seconds: 310)
+        #expect(door.find("a.example").kind == .expired)
+    }
+
+    @Test("are given at once for half of a short time at most")
+    func shortLife() throws {
+        var door = Door()
+        for (wait, kind) in [(5.999, CacheResult.Kind.refreshed), (6, .expired)] {
+            try door.take(Upstream("a.example", answers: ["a.example. 4 IN A 192.0.2.1"]))
+            for _ in 0..<2 { #expect(door.find("a.example").kind == .fresh) }
+            door.wait(seconds: wait)
+            #expect(door.find("a.example").kind == kind)
+        }
+    }
+
+    @Test("are asked for again if nothing came of it, but not for half a minute after a failure")
+    func askAgain() throws {
+        var door = Door()
+        try door.take(Self.data)
+        door.wait(seconds: 300)
+        #expect(door.find("a.example").kind == .expired)
         door.wait(seconds: 9.999)
-        #expect(door.find("a.example").kind == .fresh)
-        door.wait(seconds: 0.001)
-        #expect(door.find("a.example").kind == .prefetch)
-        let outcome = door.fail(.failed(.networkError), name: "a.example")
-        #expect(outcome == .kept(outcome.hit, .failed(.networkError)))
-        let response = try #require(try door.write(outcome.hit, to: Query("a.example")))
-        #expect(response.ttls == [20])
-        #expect(response.error == nil)
-        door.wait(seconds: 19.999)
-        #expect(door.find("a.example").kind == .fresh)
-        door.wait(seconds: 10)
         #expect(door.find("a.example").kind == .stale)
         door.wait(seconds: 0.001)
         #expect(door.find("a.example").kind == .expired)
-    }
-
-    @Test("whose time ends while they are fetched are not served without waiting")
-    func prefetchTooLate() throws {
-        var door = Door()
-        try door.take(Self.data)
-        _ = door.find("a.example")
-        door.wait(seconds: 299)
-        #expect(door.find("a.example").kind == .prefetch)
-        door.wait(seconds: 1)
+        let outcome = door.fail(.failed(.networkError), name: "a.example")
+        #expect(outcome == .kept(outcome.hit, .failed(.networkError)))
+        door.wait(seconds: 29.999)
+        #expect(door.find("a.example").kind == .stale)
+        door.wait(seconds: 0.001)
         #expect(door.find("a.example").kind == .expired)
-    }
-
-    @Test("that are failures are not fetched early")
-    func failures() {
-        var door = Door()
-        door.fail(.failed(.other), name: "a.example")
-        door.wait(seconds: 0.999)
-        #expect(door.find("a.example").kind == .fresh)
-        #expect(door.find("a.example").kind == .fresh)
     }
 }

@@ -24,8 +24,10 @@ struct EntryState {
     /// Whether the question may be asked again already.
     var mayAsk: Bool { age >= askAgain }
 
-    /// Whether the answer is in the last tenth of its time.
-    var isEnding: Bool { age >= life / 10 * 9 }
+    /// Whether its time was over only a moment ago, measured by that time.
+    func hasJustEnded(_ timing: CacheTiming) -> Bool {
+        age < life + min(life / 2, UInt64(timing.grace) * 1_000)
+    }
 
     /// Whether the entry is good for anything.
     ///

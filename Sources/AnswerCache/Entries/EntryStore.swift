@@ -91,13 +91,10 @@ extension EntryStore {
     }
 
     /// Notes that the entry was used.
-    ///
-    /// - Returns: how often it has been asked for since it was stored, 2 meaning more, too.
-    mutating func noteUse(at place: Int) -> UInt8 {
+    mutating func noteUse(at place: Int) {
         let (uses, asked) = (entry(at: place).uses, entry(at: place).asked)
         if uses < Self.mostUses { memory[place + EntryView.Offset.uses] = uses + 1 }
         if asked < 2 { memory[place + EntryView.Offset.asked] = asked + 1 }
-        return min(asked + 1, 2)
     }
 
     /// Sets when the entry's question may be asked again.

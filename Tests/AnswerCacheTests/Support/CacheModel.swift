@@ -60,7 +60,7 @@ struct CacheModel {
                 return
             }
             entry.failures = failures(key, at: now)
-            entry.life = min(1_000 << entry.failures, 300_000)
+            entry.life = min(1_000 << entry.failures, 30_000)
         }
         if let old = entries[key], old.mayBeStale, entry.life == 0 {
             entry.isRemainder = now < old.storedAt + old.life + 2_000
@@ -75,13 +75,13 @@ struct CacheModel {
         }
         var entry = Entry(storedAt: now, life: 0, code: .servFail, error: error)
         entry.failures = failures(key, at: now)
-        entry.life = min(1_000 << entry.failures, 300_000)
+        entry.life = min(1_000 << entry.failures, 30_000)
         entries[key] = entry
     }
 
     private func failures(_ key: Key, at now: UInt64) -> UInt64 {
-        guard let old = entries[key], old.isFailed, now < old.storedAt + old.life + 300_000 else { return 0 }
-        return min(old.failures + 1, 16)
+        guard let old = entries[key], old.isFailed, now < old.storedAt + old.life + 30_000 else { return 0 }
+        return now < old.storedAt + old.life ? old.failures : min(old.failures + 1, 16)
     }
 
     mutating func find(_ key: Key, at now: UInt64) -> CacheResult.Kind {
@@ -89,14 +89,13 @@ struct CacheModel {
         let end = entry.storedAt + entry.life
         if now < end {
             entries[key]?.asked += 1
-            let isEnding = (now - entry.storedAt) * 10 >= entry.life * 9
-            guard isEnding, entry.asked >= 1, !entry.isFailed, now >= entry.askAgain else { return .fresh }
-            entries[key]?.askAgain = min(now + 10_000, end)
-            return .prefetch
+            return .fresh
         }
         guard entry.mayBeStale, now < end + 86_400_000 else { return .missing }
         entries[key]?.asked += 1
-        return now < entry.askAgain ? .stale : .expired
+        guard now >= entry.askAgain else { return .stale }
+        entries[key]?.askAgain = now + 10_000
+        return entry.asked >= 2 && now < end + min(entry.life / 2, 10_000) ? .refreshed : .expired
     }
 
     /// What a response must be, as text.

@@ -78,7 +78,7 @@ struct Door: ~Copyable {
         let hit: CacheHit?
         switch find("\(query.name)", query.type) {
         case .missing: hit = nil
-        case .fresh(let found), .prefetch(let found), .stale(let found, _): hit = found
+        case .fresh(let found), .stale(let found, _): hit = found
         }
         let response = try write(try #require(hit, sourceLocation: location), to: query, location: location)
         return try #require(response, sourceLocation: location)
@@ -99,16 +99,17 @@ extension CacheResult {
         switch self {
         case .missing: .missing
         case .fresh: .fresh
-        case .prefetch: .prefetch
-        case .stale(_, let askFirst): askFirst ? .expired : .stale
+        case .stale(_, .first): .expired
+        case .stale(_, .behind): .refreshed
+        case .stale(_, .no): .stale
         }
     }
 
     enum Kind {
         case missing
         case fresh
-        case prefetch
         case expired
+        case refreshed
         case stale
     }
 }
