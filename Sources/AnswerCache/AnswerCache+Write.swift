@@ -77,11 +77,6 @@ extension AnswerCache {
         hit.version == version && store.entry(at: hit.place).flags.contains(.leadsAway)
     }
 
-    /// Whether this is a failure, or data that failed validation.
-    public borrowing func isFailure(_ hit: CacheHit) -> Bool {
-        hit.version == version && !store.entry(at: hit.place).flags.isDisjoint(with: [.failure, .bogus])
-    }
-
     /// Copies a body, or the first sections of it, and counts its TTLs down.
     ///
     /// - Parameters:

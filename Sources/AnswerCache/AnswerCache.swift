@@ -61,6 +61,10 @@ extension AnswerCache {
     /// How often an answer must have been asked for within its time for nobody to wait for the next one.
     private static let popular: UInt8 = 2
 
+    /// How long after its time the resolver's own cache, which counts in whole seconds, may have an answer still, in
+    /// milliseconds.
+    private static let rounding: UInt64 = 1_000
+
     /// How long nobody else is told to ask, in milliseconds: what a question may take upstream.
     private static let askPause: UInt64 = 10_000
 
@@ -90,9 +94,10 @@ extension AnswerCache {
         let isPopular = store.entry(at: place).asked >= Self.popular
         store.noteUse(at: place)
         let hit = CacheHit(place: place, version: version, isStale: true)
-        guard state.mayAsk else { return .stale(hit, .no) }
+        let isAtOnce = isPopular && state.hasJustEnded(timing)
+        guard state.mayAsk, !isAtOnce || state.age >= state.life + Self.rounding else { return .stale(hit, .no) }
         store.setAskAgain(state.age + Self.askPause, at: place)
-        guard isPopular, state.hasJustEnded(timing) else { return .stale(hit, .first) }
+        guard isAtOnce else { return .stale(hit, .first) }
         counters.refreshed &+= 1
         return .stale(hit, .behind)
     }

@@ -102,13 +102,18 @@ public final class Clearnet: Sendable {
     }
 
     /// Makes the resolver anew, if there is to be one.
-    private func remake(_ plan: ResolverPlan) -> State {
+    ///
+    /// - Parameters:
+    ///   - plan: what is followed.
+    ///   - keepsAnswers: whether threads go on with what they remember.
+    /// - Returns: how the resolver is.
+    private func remake(_ plan: ResolverPlan, keepsAnswers: Bool = false) -> State {
         // Off first: whatever the new resolver does, the old one must not answer any more.
-        replace(plan, nil, state: .off)
+        replace(plan, nil, state: .off, keepsAnswers)
         guard plan.needsClearnet else { return .off }
         do throws(UnboundError) {
             let upstream = try Upstreams(inner.withLock(\.settings), chainSuffixes: chainSuffixes, tell: tell)
-            replace(plan, upstream, state: .on)
+            replace(plan, upstream, state: .on, keepsAnswers)
             upstream.watch.begin()
             return .on
         } catch {
@@ -125,10 +130,10 @@ public final class Clearnet: Sendable {
         }
     }
 
-    private func replace(_ plan: ResolverPlan, _ upstream: Upstreams?, state: State) {
+    private func replace(_ plan: ResolverPlan, _ upstream: Upstreams?, state: State, _ keepsAnswers: Bool = false) {
         let old = inner.withLock { inner in
             let old = inner.current
-            inner.current = Current(plan: plan, upstream: upstream, era: old.era + 1)
+            inner.current = Current(plan: plan, upstream: upstream, era: keepsAnswers ? old.era : old.era + 1)
             inner.state = state
             return old.upstream
         }
@@ -153,18 +158,18 @@ public final class Clearnet: Sendable {
         await inner.withLock(\.current.upstream)?.watch.firstWord()
     }
 
-    /// Has every thread forget what it keeps of a name and all below it, or of everything.
+    /// Forgets what is known of a name and all below it.
     ///
-    /// - Parameter suffix: the name; the root for everything, which the resolver forgets, too.
+    /// The resolver cannot forget a part, so it forgets everything, and what is under way fails; threads forget just that.
+    /// - Parameter suffix: the name; the root for everything.
     public func flush(_ suffix: DomainName) {
-        if suffix == .root {
-            changing.withLock { _ in _ = remake(plan) }
-        } else {
+        changing.withLock { _ in
+            // What threads keep of other names is as true as before.
+            _ = remake(plan, keepsAnswers: suffix != .root)
             let boxes = mailboxes.withLock { boxes in
                 boxes.removeAll { $0.mailbox == nil }
                 return boxes.compactMap(\.mailbox)
             }
-            inner.withLock(\.current.upstream)?.flush(suffix)
             for box in boxes { box.post(.flush(suffix)) }
         }
     }

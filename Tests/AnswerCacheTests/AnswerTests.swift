@@ -18,7 +18,7 @@ struct AnswerTests {
             #expect(try door.ask("www.example.com").ttls == [UInt32(ttl), UInt32(ttl)])
         }
         door.wait(seconds: 0.001)
-        #expect(door.find("www.example.com").kind == .expired)
+        #expect(door.find("www.example.com").kind == .stale)
     }
 
     @Test("TTLs of one answer run each for itself, and the answer for the shortest")
@@ -50,7 +50,7 @@ struct AnswerTests {
         door.wait(seconds: 604_799)
         #expect(door.find("a.example").kind == .fresh)
         door.wait(seconds: 1)
-        #expect(door.find("a.example").kind == .expired)
+        #expect(door.find("a.example").kind == .stale)
     }
 
     @Test("A TTL of 0 is for those who wait now, and for nobody later (RFC 1035 §3.2.1)")

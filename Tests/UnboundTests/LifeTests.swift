@@ -147,7 +147,7 @@ struct LifeTests {
             #expect(outcome == .cancelled)
         }
         #expect(resolver.counters.abandoned == 5)
-        guard case .failed(.servFail, let reason) = try await resolver.ask("more.example.") else {
+        guard case .refused(let reason) = try await resolver.ask("more.example.") else {
             Issue.record("was asked")
             return
         }

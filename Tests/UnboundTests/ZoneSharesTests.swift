@@ -38,7 +38,7 @@ struct ZoneSharesTests {
         // The six that have no place; the others wait.
         var iterator = answers.makeAsyncIterator()
         for _ in 0..<6 {
-            guard case .failed(.servFail, let reason) = await iterator.next()?.outcome else {
+            guard case .refused(let reason) = await iterator.next()?.outcome else {
                 Issue.record("was asked")
                 return
             }

@@ -2,6 +2,7 @@
 internal import AnswerCache
 public import DNSTransport
 public import DNSWire
+internal import IP
 internal import NIOCore
 internal import NIOPosix
 public import NameIndex
@@ -20,9 +21,11 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
     private let mailbox: Mailbox
     let zones: OwnZones
     var asked = FoldedName()
-    private var now = MonotonicTime.milliseconds
+    private(set) var now = MonotonicTime.milliseconds
+    /// Where clients come from whose share of the resolver is bounded; nil for this machine.
+    var source: IPAddress?
     /// What the way back is waited for.
-    var pending: PendingLookUp?
+    private(set) var pending: (order: LookUpOrder, upstream: Upstreams)?
 
     /// How long a client waits for something better than an answer whose time is over (RFC 8767 §5).
     private static let patience = TimeAmount.milliseconds(1_800)
@@ -79,6 +82,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         into response: inout MessageWriter
     ) -> Verdict {
         follow()
+        source = origin.client.address.isLoopback ? nil : origin.client.address
         let terms = view.current.plan.clients.terms(of: origin.client.address)
         guard origin.isAllowed, terms.mayRecurse || terms.limitsNames else {
             return names.answer(query, over: origin.carrier, isAllowed: origin.isAllowed, into: &response)
@@ -96,7 +100,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         switch names.remainder {
         case .nothing: return verdict
         case .question: return answerOutside(query, mode, into: &response)
-        case .alias: return goOn(fromAliasIn: response.span, mode) ? .later : verdict
+        case .alias: return goOn(fromAliasIn: &response, mode) ?? verdict
         case .delegation: return goOn(fromReferral: response.span, mode) ? .later : verdict
         }
     }
@@ -119,15 +123,10 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
             break
         case .fresh(let hit):
             if write(hit, to: query, mode, into: &response) { return .reply }
-        case .prefetch(let hit):
+        case .stale(let hit, let asking):
             if write(hit, to: query, mode, into: &response) {
-                // Nobody waits for it.
-                _ = view.current.upstream?.ask(lookUp(of: left, query.extracting(left.question)))
-                return .reply
-            }
-        case .stale(let hit, let askFirst):
-            if write(hit, to: query, mode, into: &response) {
-                guard askFirst else { return .reply }
+                if asking == .behind { refresh(order(of: left, query.extracting(left.question))) }
+                guard asking == .first else { return .reply }
                 stale = response.octets
             }
         }
@@ -137,15 +136,10 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
             names.answer(query, by: .refuse(.servFail, .notReady), into: &response)
             return .reply
         }
-        pending = PendingLookUp(
-            upstream: upstream,
-            zones: mode.usesChain ? zones : nil,
-            question: asked(left),
-            client: ClientQuery(left),
-            questionOctets: Array(copying: query.extracting(left.question)),
-            stale: stale
-        )
-        return .later
+        var order = order(of: left, query.extracting(left.question))
+        order.stale = stale
+        order.zones = mode.usesChain ? zones : nil
+        return wait(for: order, upstream)
     }
 
     /// Responds with what the cache holds; an alias for one of our names goes on in our zones.
@@ -160,7 +154,8 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         let question = query.extracting(left.question)
         guard cache.write(hit, to: client, question: question, now: now, into: &response) else { return false }
         guard cache.leadsAway(hit) else { return true }
-        if mode.usesChain, let whole = zones.goOn(response.octets, asked(left), client) {
+        let asked = AskedQuestion(name: Array(copying: names.name), type: left.type, rrClass: left.rrClass)
+        if mode.usesChain, let whole = zones.goOn(response.octets, asked, client) {
             response.reset(limit: client.limit)
             return response.append(whole.span)
         }
@@ -169,7 +164,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
     }
 
     // The name is lent by one property while another is changed.
-    private static func find(
+    static func find(
         _ name: Span<UInt8>,
         _ query: NameServer.Query,
         in cache: inout AnswerCache,
@@ -178,39 +173,36 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         cache.find(CacheQuestion(name: name, type: query.type, class: query.rrClass), now: now)
     }
 
-    func asked(_ query: NameServer.Query) -> AskedQuestion {
-        AskedQuestion(name: Array(copying: names.name), type: query.type, rrClass: query.rrClass)
+    /// What is to be found out for a query: the name that the name server has come to.
+    func order(of query: NameServer.Query, _ question: Span<UInt8>) -> LookUpOrder {
+        LookUpOrder(
+            question: AskedQuestion(name: Array(copying: names.name), type: query.type, rrClass: query.rrClass),
+            client: ClientQuery(query),
+            source: source,
+            questionOctets: Array(copying: question)
+        )
     }
 
-    private func lookUp(of query: NameServer.Query, _ question: Span<UInt8>) -> LookUp {
-        LookUp(
-            question: asked(query),
-            client: ClientQuery(query),
-            questionOctets: Array(copying: question),
-            era: view.current.era,
-            mailbox: mailbox,
-            reply: nil
-        )
+    /// Has something found out that nobody waits for.
+    func refresh(_ order: LookUpOrder) {
+        guard let upstream = view.current.upstream else { return }
+        upstream.ask(LookUp(order: order, era: view.current.era, mailbox: mailbox, reply: nil))
+    }
+
+    /// Has something found out once there is a way back for it.
+    mutating func wait(for order: LookUpOrder, _ upstream: Upstreams) -> Verdict {
+        pending = (order, upstream)
+        return .later
     }
 
     /// Asks the resolver what the last query needs.
     public mutating func take(_ reply: DeferredReply) {
-        guard let pending = pending.take() else { return }
-        let lookUp = LookUp(
-            question: pending.question,
-            client: pending.client,
-            questionOctets: pending.questionOctets,
-            beginning: pending.beginning,
-            cut: pending.cut,
-            stale: pending.stale,
-            zones: pending.zones,
-            era: view.current.era,
-            // What a delegation leads to is not of the clearnet, and not kept with it.
-            mailbox: pending.cut == nil ? mailbox : nil,
-            reply: reply
-        )
-        guard pending.upstream.ask(lookUp) else { return lookUp.fail(.other) }
-        if pending.stale != nil {
+        guard let (order, upstream) = pending.take() else { return }
+        // What a delegation leads to is not of the clearnet, and not kept with it.
+        let mailbox = order.cut == nil ? mailbox : nil
+        let lookUp = LookUp(order: order, era: view.current.era, mailbox: mailbox, reply: reply)
+        upstream.ask(lookUp)
+        if order.stale != nil {
             MultiThreadedEventLoopGroup.singleton.any()
                 .scheduleTask(in: Self.patience) { lookUp.giveUpWaiting() }
         }

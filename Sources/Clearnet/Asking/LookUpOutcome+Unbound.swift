@@ -4,7 +4,7 @@ internal import DNSWire
 internal import Unbound
 
 extension LookUpOutcome {
-    /// What the resolver says; nil if it was closed, after which nothing may be said from it.
+    /// What the resolver says; nil if it says nothing of the name.
     init?(_ answer: UnboundAnswer) {
         let error = answer.extendedErrorCode.map { ExtendedError(rawValue: $0) }
         switch answer.outcome {
@@ -12,7 +12,7 @@ extension LookUpOutcome {
         case .answer(let packet, .insecure): self = .packet(packet, .insecure)
         case .answer(let packet, .bogus): self = .packet(packet, .bogus(error ?? .dnssecBogus))
         case .failed, .timedOut: self = .fault(.failed(error ?? .noReachableAuthority))
-        case .cancelled, .closed: return nil
+        case .cancelled, .closed, .refused: return nil
         }
     }
 }

@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: MIT
 internal import AnswerCache
+internal import DNSTransport
 internal import DNSWire
 internal import NameIndex
 internal import Synchronization
 internal import Unbound
 
-/// A resolver, and the means to make responses of what it says.
+/// A resolver, those who wait for its word, and the means to make responses of it.
 final class Upstreams: Sendable {
+    private struct State {
+        var flights = Flights()
+        var failures = FailureMemory()
+    }
+
     let resolver: UnboundResolver
-    let chainSuffixes: SuffixSet
     let watch: UpstreamWatch
+    private let chainSuffixes: SuffixSet
     /// Names with upstreams of their own, which say nothing of those for all others.
     private let ownZones: SuffixSet
-    /// Where the first response to a question is made, on the resolver's thread; what is kept is kept by those who ask.
-    private let answers: Mutex<AnswerCache>
+    private let state = Mutex(State())
+    /// Where responses are made, on the resolver's thread; what is kept is kept by those who ask.
+    private let desk: Mutex<AnswerCache>
     /// The same for names that the chain delegates, whose servers are the only ones that may speak for such names.
-    private let delegated: Mutex<AnswerCache>
+    private let delegatedDesk: Mutex<AnswerCache>
 
     /// Octets for responses in the making: the least that a cache may have.
     private static let octets = 1 << 20
@@ -30,82 +37,119 @@ final class Upstreams: Sendable {
         ownZones = SuffixSet((settings.forwardZones + settings.stubs).map(\.suffix))
         self.chainSuffixes = chainSuffixes
         var random = SystemRandomNumberGenerator()
-        answers = Mutex(AnswerCache(octets: Self.octets, hash: NameHash(using: &random), forbidden: chainSuffixes))
-        delegated = Mutex(AnswerCache(octets: Self.octets, hash: NameHash(using: &random)))
+        desk = Mutex(AnswerCache(octets: Self.octets, hash: NameHash(using: &random), forbidden: chainSuffixes))
+        delegatedDesk = Mutex(AnswerCache(octets: Self.octets, hash: NameHash(using: &random)))
     }
 
-    /// Asks, and sends the response when there is one.
-    ///
-    /// What failed a moment ago for another thread is not asked again either (RFC 9520 §3.2).
-    /// - Returns: whether it was asked; if not, too much is under way.
-    func ask(_ lookUp: LookUp) -> Bool {
-        if let failure = failure(for: lookUp, now: MonotonicTime.milliseconds) {
-            lookUp.finish(withKept: failure)
-            return true
+    /// Asks, unless that is under way or has just failed, and sends the response when there is one.
+    func ask(_ lookUp: LookUp) {
+        let (question, cut) = (lookUp.order.question, lookUp.order.cut)
+        let key = Flights.Key(question: question, cut: cut)
+        let (failure, place) = state.withLock { state -> (ExtendedError?, Flights.Place) in
+            if let error = state.failures.find(key, now: MonotonicTime.milliseconds) { return (error, .none) }
+            return (nil, state.flights.join(lookUp, key))
         }
-        let name = lookUp.question.name
-        let watch = lookUp.cut == nil && !ownZones.contains(name.span) ? watch : nil
+        switch place {
+        case .joined: return
+        case .none: return respond(to: [lookUp], .fault(.failed(failure ?? .other)))
+        case .first: break
+        }
+        let watch = cut == nil && !ownZones.contains(question.name.span) ? watch : nil
         let query = resolver.resolve(
-            name: name,
-            type: lookUp.question.type.rawValue,
-            class: lookUp.question.rrClass.rawValue
+            name: question.name,
+            type: question.type.rawValue,
+            class: question.rrClass.rawValue
         ) { [self] answer in
             watch?.take(answer)
-            lookUp.finish(LookUpOutcome(answer), with: self)
+            take(answer, key)
         }
-        return query != nil
+        if query == nil { respond(to: state.withLock { $0.flights.land(key) }, .fault(.failed(.other))) }
     }
 
-    /// The response to a client, and whether it ends with an alias for one of our names.
-    func response(
-        to lookUp: LookUp,
-        _ outcome: LookUpOutcome,
-        now: UInt64
-    ) -> (octets: [UInt8], leadsAway: Bool)? {
-        if lookUp.cut != nil { return delegated.withLock { Self.response(to: lookUp, outcome, from: &$0, now: now) } }
-        return answers.withLock { Self.response(to: lookUp, outcome, from: &$0, now: now) }
-    }
-
-    private static func response(
-        to lookUp: LookUp,
-        _ outcome: LookUpOutcome,
-        from cache: inout AnswerCache,
-        now: UInt64
-    ) -> (octets: [UInt8], leadsAway: Bool)? {
-        let hit = cache.take(outcome, for: lookUp.question, now: now).hit
-        var writer = MessageWriter(capacity: lookUp.client.limit)
-        let question = lookUp.questionOctets
-        guard cache.write(hit, to: lookUp.client, question: question.span, now: now, into: &writer) else { return nil }
-        return (writer.octets, cache.leadsAway(hit))
-    }
-
-    /// The response as long as a failure is not over; nil if there was none.
-    private func failure(for lookUp: LookUp, now: UInt64) -> [UInt8]? {
-        if lookUp.cut != nil { return delegated.withLock { Self.failure(for: lookUp, from: &$0, now: now) } }
-        return answers.withLock { Self.failure(for: lookUp, from: &$0, now: now) }
-    }
-
-    private static func failure(for lookUp: LookUp, from cache: inout AnswerCache, now: UInt64) -> [UInt8]? {
-        let name = lookUp.question.name
-        let question = CacheQuestion(name: name.span, type: lookUp.question.type, class: lookUp.question.rrClass)
-        let hit: CacheHit
-        switch cache.find(question, now: now) {
-        case .fresh(let failure) where cache.isFailure(failure): hit = failure
-        // There is something older, and asking for better failed less than half a minute ago.
-        case .stale(let older, askFirst: false) where !cache.leadsAway(older): hit = older
-        // Answers are for the threads to keep, and for the resolver behind them.
-        default: return nil
+    /// Takes the resolver's word to all who wait for it.
+    private func take(_ answer: UnboundAnswer, _ key: Flights.Key) {
+        let lookUps = state.withLock { $0.flights.land(key) }
+        guard let word = LookUpOutcome(answer) else {
+            // It was closed, or has too much to do. Nothing that it said before may be used after it was closed.
+            let isClosed = answer.outcome == .closed
+            return respond(to: lookUps, .fault(.failed(isClosed ? .networkError : .other)), mayBeStale: !isClosed)
         }
-        var writer = MessageWriter(capacity: lookUp.client.limit)
-        let octets = lookUp.questionOctets
-        guard cache.write(hit, to: lookUp.client, question: octets.span, now: now, into: &writer) else { return nil }
-        return writer.octets
+        var (outcome, leadsAway) = (word, false)
+        if let cut = key.cut {
+            let checked = DelegatedAnswer(word, type: key.question.type, cut: cut, chainSuffixes)
+            (outcome, leadsAway) = (checked.outcome, checked.leadsAway)
+        }
+        var error: ExtendedError?
+        if case .fault(.failed(let reason)) = outcome { error = reason }
+        state.withLock { $0.failures.note(error, of: key, now: MonotonicTime.milliseconds) }
+        var told: Set<ObjectIdentifier> = []
+        for lookUp in lookUps {
+            guard let mailbox = lookUp.mailbox, told.insert(ObjectIdentifier(mailbox)).inserted else { continue }
+            mailbox.post(.outcome(outcome, for: key.question, era: lookUp.era))
+        }
+        respond(to: lookUps, outcome, leadsAway: leadsAway)
     }
 
-    /// Forgets what failed at a name and below it.
-    func flush(_ suffix: DomainName) {
-        answers.withLock { _ = $0.flush(suffix: suffix) }
-        delegated.withLock { _ = $0.flush(suffix: suffix) }
+    /// Sends each what there is to say.
+    ///
+    /// - Parameters:
+    ///   - lookUps: those who asked one question.
+    ///   - outcome: what became of it.
+    ///   - leadsAway: whether it ends with an alias for a name of the chain that others speak for.
+    ///   - mayBeStale: whether an answer whose time is over is better than a failure.
+    private func respond(
+        to lookUps: [LookUp],
+        _ outcome: LookUpOutcome,
+        leadsAway: Bool = false,
+        mayBeStale: Bool = true
+    ) {
+        let lookUps = lookUps.filter { $0.reply != nil }
+        guard let first = lookUps.first else { return }
+        let made =
+            first.order.cut == nil
+            ? desk.withLock { Self.make(outcome, for: lookUps, at: &$0) }
+            : delegatedDesk.withLock { Self.make(outcome, for: lookUps, at: &$0) }
+        for (lookUp, response) in zip(lookUps, made.responses) {
+            let order = lookUp.order
+            if made.isFailure, mayBeStale, order.stale != nil {
+                lookUp.giveUpWaiting()
+            } else if made.leadsAway || leadsAway {
+                guard let whole = order.zones?.goOn(response, order.question, order.client) else {
+                    respond(to: [lookUp], .fault(.failed(.blocked)))
+                    continue
+                }
+                lookUp.send(whole)
+            } else {
+                lookUp.send(response)
+            }
+        }
+    }
+
+    /// Makes the responses to those who asked one question.
+    private static func make(
+        _ outcome: LookUpOutcome,
+        for lookUps: [LookUp],
+        at desk: inout AnswerCache
+    ) -> (responses: [[UInt8]], isFailure: Bool, leadsAway: Bool) {
+        guard let question = lookUps.first?.order.question else { return ([], false, false) }
+        let now = MonotonicTime.milliseconds
+        // Nothing of what was said before is of any use here.
+        desk.flush()
+        let said = desk.take(outcome, for: question, now: now)
+        let responses = lookUps.map { lookUp in
+            let (client, question) = (lookUp.order.client, lookUp.order.questionOctets)
+            var writer = MessageWriter(capacity: client.limit)
+            _ = desk.write(said.hit, to: client, question: question.span, now: now, into: &writer)
+            return writer.octets
+        }
+        // What does not validate may be forged, against which nothing helps that is beyond its time.
+        let isFailure =
+            switch (said, outcome) {
+            case (.failure, .packet(_, .bogus)): false
+            case (.failure, _): true
+            default: false
+            }
+        return (responses, isFailure, desk.leadsAway(said.hit))
     }
 
     func close() {

@@ -12,7 +12,7 @@ extension UpstreamHealth.Word {
         case .answer: self = .answered
         case .failed(_, let reason): self = .failed(reason: reason)
         case .timedOut: self = .failed(reason: "no answer in time")
-        case .cancelled, .closed: return nil
+        case .cancelled, .closed, .refused: return nil
         }
     }
 }

@@ -10,7 +10,7 @@ extension UnboundAnswer {
         case .answer(_, .bogus(let reason)): Self.code(bogus: reason)
         case .failed: 22  // No Reachable Authority
         case .timedOut: 23  // Network Error
-        case .answer, .cancelled, .closed: nil
+        case .answer, .refused, .cancelled, .closed: nil
         }
     }
 

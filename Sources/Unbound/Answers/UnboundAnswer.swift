@@ -18,6 +18,8 @@ public struct UnboundAnswer: Hashable, Sendable {
         case answer(packet: [UInt8], security: Security)
         /// There is none, with the response code for the client (mostly SERVFAIL) and the library's reason.
         case failed(ResponseCode, reason: String)
+        /// It was not asked, because too much is under way, with the reason; that says nothing of the name.
+        case refused(reason: String)
         /// It took longer than `UnboundSettings.timeLimit`.
         case timedOut
         /// `UnboundResolver.cancel(_:)` was called.

@@ -4,7 +4,7 @@
 public struct UnboundCounters: Hashable, Sendable {
     /// Queries taken.
     public var asked = 0
-    /// Queries not taken because too many waited.
+    /// Queries not taken, or ended at once, because too many waited.
     public var refused = 0
     /// Queries that ended with an answer, bogus ones among them.
     public var answered = 0

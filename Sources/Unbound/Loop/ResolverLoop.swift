@@ -137,13 +137,13 @@ final class ResolverLoop: @unchecked Sendable {
         let query = PendingQuery(order, deadline: .now + timeLimit, loop: self)
         waiting[order.id] = query
         guard abandonedCount < limit else {
-            return end(query, .failed(.servFail, reason: "\(abandonedCount) queries of before are still under way"))
+            return end(query, .refused(reason: "\(abandonedCount) queries of before are still under way"))
         }
         handed = order.id
         defer { handed = nil }
         guard shares.enter(order.name) else {
             let zone = ZoneShares.zone(of: order.name)
-            return end(query, .failed(.servFail, reason: "too many queries below \(zone) are under way"))
+            return end(query, .refused(reason: "too many queries below \(zone) are under way"))
         }
         let box = unsafe Unmanaged.passRetained(query)
         let code = unsafe context?

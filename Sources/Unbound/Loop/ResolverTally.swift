@@ -32,6 +32,7 @@ final class ResolverTally: Sendable {
             answered.add(1, ordering: .relaxed)
             if case .bogus = security { bogus.add(1, ordering: .relaxed) }
         case .failed: failed.add(1, ordering: .relaxed)
+        case .refused: refused.add(1, ordering: .relaxed)
         case .timedOut: timedOut.add(1, ordering: .relaxed)
         case .cancelled: cancelled.add(1, ordering: .relaxed)
         case .closed: break

@@ -93,9 +93,10 @@ struct CacheModel {
         }
         guard entry.mayBeStale, now < end + 86_400_000 else { return .missing }
         entries[key]?.asked += 1
-        guard now >= entry.askAgain else { return .stale }
+        let isAtOnce = entry.asked >= 2 && now < end + min(entry.life / 2, 10_000)
+        guard now >= entry.askAgain, !isAtOnce || now >= end + 1_000 else { return .stale }
         entries[key]?.askAgain = now + 10_000
-        return entry.asked >= 2 && now < end + min(entry.life / 2, 10_000) ? .refreshed : .expired
+        return isAtOnce ? .refreshed : .expired
     }
 
     /// What a response must be, as text.

@@ -14,6 +14,8 @@ final class MadeUpUpstream: Sendable {
         var records: [String: [String]] = [:]
         /// Whether it says nothing at all.
         var isSilent = false
+        /// What names begin with of which it says nothing.
+        var silentPrefix: String?
         var questions: [String] = []
         var probes: [String] = []
     }
@@ -38,7 +40,7 @@ final class MadeUpUpstream: Sendable {
         let key = "\(question.name.folded) \(question.type)"
         return script.withLock { script in
             if Self.probed.contains(key) { script.probes.append(key) } else { script.questions.append(key) }
-            if script.isSilent { return nil }
+            if script.isSilent || script.silentPrefix.map(key.hasPrefix) == true { return nil }
             var reply = query
             reply.header.isResponse = true
             reply.header.recursionAvailable = true

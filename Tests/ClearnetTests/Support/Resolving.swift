@@ -90,7 +90,26 @@ struct Resolving: ~Copyable {
         }
     }
 
-    /// Asks as a client would.
+    /// A question that was asked, and its answer, which may come later.
+    struct Asked: Sendable {
+        fileprivate let query: Message
+        fileprivate let responses: AsyncStream<[UInt8]?>
+        /// Whether the answer was there at once.
+        let isImmediate: Bool
+
+        /// The answer, looked at by libldns as well.
+        func answer() async throws -> Answer {
+            let name = query.questions.map { "\($0.name)" }
+            let found = try #require(await responses.first { _ in true } ?? nil, "there is no answer to \(name)")
+            _ = try LDNSPacket.parse(found)
+            let message = try Message.decode(found)
+            #expect(message.header.id == query.header.id)
+            #expect(message.questions.map { "\($0.name)" } == name)
+            return Answer(message: message, isImmediate: isImmediate)
+        }
+    }
+
+    /// Asks as a client would, and waits for the answer.
     mutating func ask(
         _ name: String,
         _ type: RRType = .a,
@@ -98,6 +117,17 @@ struct Resolving: ~Copyable {
         from client: String = "127.0.0.1",
         over transport: Transport = .udp
     ) async throws -> Answer {
+        try await begin(name, type, recursion: recursion, from: client, over: transport).answer()
+    }
+
+    /// Asks as a client would.
+    mutating func begin(
+        _ name: String,
+        _ type: RRType = .a,
+        recursion: Bool = true,
+        from client: String = "127.0.0.1",
+        over transport: Transport = .udp
+    ) throws -> Asked {
         var query = Message(
             query: Question(name: try DomainName(presentation: name), type: type),
             id: 4_711,
@@ -113,27 +143,17 @@ struct Resolving: ~Copyable {
             isAllowed: true
         )
         let verdict = server.answer(octets.span, from: origin, into: &writer)
-        let response: [UInt8]?
-        switch verdict {
-        case .drop: response = nil
-        case .reply: response = [UInt8](copying: writer.span)
-        case .later:
-            let (responses, feed) = AsyncStream.makeStream(of: [UInt8]?.self)
-            server.take(
-                DeferredReply { message in
-                    feed.yield(message)
-                    feed.finish()
-                }
-            )
-            response = await responses.first { _ in true } ?? nil
+        let (responses, feed) = AsyncStream.makeStream(of: [UInt8]?.self)
+        let reply = DeferredReply { message in
+            feed.yield(message)
+            feed.finish()
         }
-        let found = try #require(response, "there is no answer to \(name) \(type)")
-        // libldns understands every response as well.
-        _ = try LDNSPacket.parse(found)
-        let message = try Message.decode(found)
-        #expect(message.header.id == 4_711)
-        #expect(message.questions.map { "\($0.name)" } == query.questions.map { "\($0.name)" })
-        return Answer(message: message, isImmediate: verdict == .reply)
+        switch verdict {
+        case .drop: break
+        case .reply: reply.send([UInt8](copying: writer.span))
+        case .later: server.take(reply)
+        }
+        return Asked(query: query, responses: responses, isImmediate: verdict == .reply)
     }
 
     private static func snapshot(address: String = "192.0.2.1") throws -> IndexSnapshot {
