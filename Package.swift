@@ -64,6 +64,11 @@ let package = Package(
             name: "NumenAnswers",
             targets: ["AnswerCache", "ChainZones", "DNSWire", "ENUM", "NVS", "NameIndex", "NameServer"]
         ),
+        // The same with the resolver beside it.
+        .library(
+            name: "NumenResolving",
+            targets: ["Clearnet", "DNSTransport", "IP", "ResolverPolicy", "Unbound"]
+        ),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -13,6 +13,7 @@ let package = Package(
             name: "AnswerBenchmark",
             dependencies: [
                 .product(name: "NumenAnswers", package: "numen"),
+                .product(name: "NumenResolving", package: "numen"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: [

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import ArgumentParser
+import Clearnet
 import DNSWire
 import NameIndex
 import NameServer
@@ -33,17 +34,23 @@ struct AnswerBenchmark: ParsableCommand {
 
     func run() throws {
         let questions = Question.allCases.filter { only == nil || only == $0.rawValue }
-        let needsIndex = questions.contains { !$0.isCached }
-        var server = NameServer(index: try Workload.index(names: needsIndex ? names : 1))
+        let needsIndex = questions.contains { $0.source != .cache }
+        let index = try Workload.index(names: needsIndex ? names : 1)
+        var server = NameServer(index: index)
         var writer = MessageWriter()
         for question in questions {
             let messages = question.messages(names: max(names / 4, 1))
-            if question.isCached {
+            switch question.source {
+            case .index:
+                measure(question, messages) { answerAll(messages, count: $0, &server, &writer) }
+            case .cache:
                 var cached = try CachedAnswers(question, names: max(names / 4, 1))
                 measure(question, messages) { answerAll(messages, count: $0, &cached, &writer) }
                 print("  \(cached.octetsAnEntry) octets an entry")
-            } else {
-                measure(question, messages) { answerAll(messages, count: $0, &server, &writer) }
+            case .resolver:
+                var resolving = try ResolvingAnswers(index: index, messages)
+                measure(question, messages) { answerAll(messages, count: $0, &resolving, &writer) }
+                resolving.close()
             }
             print("  response code \(writer.span[3] & 0xF)")
         }
@@ -111,6 +118,34 @@ func answerAll(
     for _ in 0..<count {
         let end = ends[next]
         if cached.answer(span.extracting(start..<end), into: &writer) { octets += writer.count }
+        next += 1
+        start = end
+        if next == ends.count { (next, start) = (0, 0) }
+    }
+    return octets
+}
+
+/// The same for the server with the toggle.
+///
+/// - Returns: how many octets the answers had in all.
+@inline(never)
+func answerAll(
+    _ messages: Messages,
+    count: Int,
+    _ resolving: inout ResolvingAnswers,
+    _ writer: inout MessageWriter
+) -> Int {
+    let span = messages.octets.span
+    let ends = messages.ends.span
+    var octets = 0
+    var next = 0
+    var start = 0
+    for answered in 0..<count {
+        if answered % ResolvingAnswers.batch == 0 { resolving.server.refresh() }
+        let end = ends[next]
+        if resolving.server.answer(span.extracting(start..<end), from: resolving.origin, into: &writer) == .reply {
+            octets += writer.count
+        }
         next += 1
         start = end
         if next == ends.count { (next, start) = (0, 0) }

@@ -31,9 +31,24 @@ enum Question: String, CaseIterable {
     case cachedSigned
     /// A name outside that does not exist.
     case cachedMissingName
+    /// The address of an EmerDNS name, asked of the whole server with the toggle on.
+    case resolvingAddress
+    /// The address of a name outside, asked of the same server, which has looked it up before.
+    case resolvingCached
 
-    /// Whether the answer comes from the cache and not from the index.
-    var isCached: Bool { [.cached, .cachedSigned, .cachedMissingName].contains(self) }
+    /// What answers.
+    enum Source {
+        case index, cache, resolver
+    }
+
+    /// What answers: the index or the cache by itself, or the server that is made of both.
+    var source: Source {
+        switch self {
+        case .cached, .cachedSigned, .cachedMissingName: .cache
+        case .resolvingAddress, .resolvingCached: .resolver
+        default: .index
+        }
+    }
 
     /// The messages to send: one for each of some names, so that the processor's caches do not see only one.
     func messages(names: Int) -> Messages {
@@ -62,12 +77,12 @@ enum Question: String, CaseIterable {
         switch self {
         case .number: (Workload.digits(number).reversed().map { String($0) } + ["e164", "arpa"], .naptr)
         case .missingNumber: (["9", "9"] + Workload.digits(number).reversed().map { String($0) } + ["enum"], .naptr)
-        case .address: (["host\(number)", "emc"], .a)
+        case .address, .resolvingAddress: (["host\(number)", "emc"], .a)
         case .alias: (["alias\(number)", "emc"], .a)
         case .noData: (["host\(number)", "emc"], .srv)
         case .missingName: (["missing\(number)", "emc"], .a)
         case .referral: (["www", "cut\(number)", "emc"], .a)
-        case .cached, .cachedSigned: (["www\(number)", "example", "com"], .a)
+        case .cached, .cachedSigned, .resolvingCached: (["www\(number)", "example", "com"], .a)
         case .cachedMissingName: (["missing\(number)", "example", "com"], .a)
         }
     }

@@ -836,6 +836,7 @@ def main():
                   *(["address", "add", f"{address}/32", "dev", "lo"] for address in (*FORWARDERS, ROUTED, DELEGATED))):
         subprocess.run(["ip", *words], check=True)
     with tempfile.TemporaryDirectory(prefix="numen-soak-") as temporary:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit("told to end"))
         soak = Soak(options, options.keep or temporary)
         try:
             wrong = soak.run()
