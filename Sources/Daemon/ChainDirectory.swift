@@ -16,8 +16,10 @@ final class ChainDirectory: NameDirectory {
     private let policy: SignaturePolicy
     private let index: NameIndex
     private let publisher: ZonePublisher
-    private let store: MirrorStore
-    private let chain: ChainService
+    let store: MirrorStore
+    let chain: ChainService
+    /// Looks through the node's names, for one at a time.
+    let scan = NodeScan()
     private let children: @Sendable () -> [HealthReport.Child]
     private let blocks: BlockReader
     /// What is answered at once, on a thread that others wait for: numbers as people have them, and none that were made
@@ -151,7 +153,7 @@ final class ChainDirectory: NameDirectory {
 }
 
 extension DirectoryTip {
-    fileprivate init(_ tip: ChainTip, revision: Int) {
+    init(_ tip: ChainTip, revision: Int) {
         self.init(height: tip.height, hash: tip.hash, revision: revision)
     }
 }

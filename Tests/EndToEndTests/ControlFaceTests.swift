@@ -68,4 +68,44 @@ struct ControlFaceTests {
         #expect(try await server.numen("clearnet").output.contains("said by: nobody; this is the default"))
         await server.stop()
     }
+
+    @Test("tells an orchestrator what became of names, and as of which block")
+    func names() async throws {
+        let folder = try TemporaryFolder()
+        let seed = try folder.write("dns:www.coin\tA=192.0.2.80\t10\nworm:x\ta b\t10\nworm:y\tb\t10\n", to: "s.nvs")
+        let server = try Server(data: folder.path + "/data", "--nvs", seed, "--control", "127.0.0.1:0")
+        try await server.ready()
+        let face = "http://127.0.0.1:\(try await server.controlPort)"
+        func height() async throws -> Int {
+            try #require(await Curl.ask(face + "/nvs/worm:x").json["block_height"] as? Int)
+        }
+
+        let start = try await height()
+        #expect(try await server.numen("nvs", "delete", "dns:www.coin").status == 0)
+        #expect(try await server.numen("nvs", "update", "worm:x", "c", "0").status == 0)
+        let mined = try await server.numen("devchain", "mine", "3").output.split(separator: "\n")
+        while try await height() < start + mined.count { await Task.yield() }
+        for (name, value) in [("dns:www.coin", ""), ("worm:x", "c")] {
+            let shown = try await Curl.ask(face + "/nvs/" + name)
+            #expect(shown["value"] == value && shown.json["deleted"] as? Bool == value.isEmpty)
+            #expect(shown["block"] == mined.last.map(String.init))
+            let operation = try #require(shown.json["height"] as? Int)
+            #expect((start + 1...start + 3).contains(operation))
+            #expect(shown.json["confirmations"] as? Int == (try await height()) - operation + 1)
+            #expect(shown["txid"]?.count == 64)
+        }
+        #expect(try await Curl.ask(face + "/nvs/dns:never.coin").status == 404)
+
+        let first = try await Curl.ask(face + "/nvs?prefix=worm:&limit=1")
+        let names = first.json["names"] as? [[String: Any]]
+        #expect(names?.map { $0["name"] as? String } == ["worm:x"] && first["block"] == mined.last.map(String.init))
+        let next = try #require(first["next"])
+        // The node rests for as long as it took.
+        var second = try await Curl.ask(face + "/nvs?prefix=worm:&limit=1&cursor=\(next)")
+        while second.status == 503 { second = try await Curl.ask(face + "/nvs?prefix=worm:&limit=1&cursor=\(next)") }
+        #expect((second.json["names"] as? [[String: Any]])?.map { $0["name"] as? String } == ["worm:y"])
+        #expect(second["next"] == nil)
+        #expect(try await Curl.ask(face + "/nvs?prefix=dns:").json["count"] as? Int == 0)
+        await server.stop()
+    }
 }

@@ -48,6 +48,30 @@ struct MirrorStoreTests {
         }
     }
 
+    @Test("gives names by their beginning, those without a group as well", arguments: [1, 2, 10])
+    func beginnings(limit: Int) async throws {
+        let store = try MirrorStore(folder: folder.path)
+        #expect(try await store.page(of: Array("dns:".utf8), after: nil, limit: limit) == nil)
+        try await store.fill((Self.names + ["enum:odd", "enum:124:0"]).map { record($0) }, upTo: 20)
+        let cases: [(String, Set<String>)] = [
+            ("enum:", ["enum:123:0", "enum:123:1", "enum:124:0", "enum:odd"]),
+            ("enum:123", ["enum:123:0", "enum:123:1"]), ("dns:c", []), ("enum:124:0", ["enum:124:0"]),
+            ("dns:", ["dns:b.emc", "dns:www.a.emc", "dns:a.emc", "dns:\u{0}x.emc"]), ("dns:www", ["dns:www.a.emc"]),
+        ]
+        for (prefix, names) in cases {
+            var found: [String] = []
+            var next: [UInt8]?
+            repeat {
+                let page = try #require(try await store.page(of: Array(prefix.utf8), after: next, limit: limit))
+                #expect(page.tip == block(20) && page.records.count <= limit)
+                found += page.records.map { String(decoding: $0.name, as: UTF8.self) }
+                next = page.next
+            } while next != nil
+            #expect(found.count == Set(found).count && Set(found) == names, "\(prefix)")
+        }
+        try store.close()
+    }
+
     @Test("gives names of one kind page by page, each once, whatever the cursor is", arguments: [1, 2, 3, 10])
     func pages(limit: Int) async throws {
         let store = try MirrorStore(folder: folder.path)

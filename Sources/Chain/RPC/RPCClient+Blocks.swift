@@ -41,6 +41,15 @@ extension RPCClient {
         return octets
     }
 
+    /// The hash of the block that a transaction is in; `nil` if it is in none, or the node does not know it.
+    public func blockHash(ofTransaction txid: String) async throws -> String? {
+        do {
+            return try await call("getrawtransaction", [.string(txid), true])["blockhash"]?.text
+        } catch ChainError.rpc(let error) where error.code == RPCError.invalidAddressOrKey {
+            return nil
+        }
+    }
+
     /// The tip, as soon as it is another one than at the time of the call, or after some time.
     ///
     /// The call occupies one of the node's four threads for so long.

@@ -35,6 +35,7 @@ public struct ControlAPI: Sendable {
         let readable =
             status.routes + [modes.list] + texts.routes
             + [
+                Route(.get, "/nvs", rate: .bulk, handler: names.controlList),
                 Route(.get, "/nvs/{name}", rate: .read, handler: names.control),
                 Route(.get, "/events", rate: .read, handler: names.events),
             ]

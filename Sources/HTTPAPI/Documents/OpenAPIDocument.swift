@@ -279,6 +279,7 @@ enum OpenAPIDocument {
                 "description": "An event called names is a block that did something to them: its data is an object with height, hash and operations. If a block is no higher than one before it, the chain was reorganised, and what was told of that one and those behind it holds only as far as it is told again. The id is the hash of the block up to which everything was told, with which a client goes on after it was away (Last-Event-ID); an id comes without an event every 15 seconds, too. An event called reset, whose data has height and hash, comes when that is not possible: the block is not known, is more than 100 blocks away, or is no longer part of the chain. Whoever keeps names reads them again then. The server ends the stream of a client that is too slow; it goes on with its last id.",
                 "parameters": [
                   { "name": "prefix", "in": "query", "description": "Only names that start with this.", "schema": { "type": "string", "maxLength": 512 } },
+                  { "name": "confirmations", "in": "query", "description": "A block is told of once it has as many; what a reorganisation takes back before that is not told at all.", "schema": { "type": "integer", "minimum": 1, "maximum": 50, "default": 1 } },
                   { "name": "Last-Event-ID", "in": "header", "description": "The last id that was received, with an event or without.", "schema": { "type": "string", "pattern": "^[0-9a-f]{64}$" } }
                 ],
                 "responses": {

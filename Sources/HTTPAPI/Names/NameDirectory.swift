@@ -27,6 +27,23 @@ public protocol NameDirectory: Sendable {
     /// - Throws: ``DirectoryError``.
     func record(named name: [UInt8]) async throws -> NameRecord?
 
+    /// All that is known of a name, deleted ones among them.
+    ///
+    /// - Parameter name: at most 512 octets of any kind.
+    /// - Returns: nil if there is no such name and never was one.
+    /// - Throws: ``DirectoryError``.
+    func detail(of name: [UInt8]) async throws -> NameDetail?
+
+    /// Active and expired names by their beginning, in an order that stays the same.
+    ///
+    /// - Parameters:
+    ///   - prefix: at most 512 octets of any kind.
+    ///   - name: ``NameListing/next`` of the page before; nil for the first page.
+    ///   - limit: the most names, at least 1; there may be fewer on a page, and yet a next one.
+    /// - Returns: a page of them.
+    /// - Throws: ``DirectoryError``.
+    func names(withPrefix prefix: [UInt8], after name: [UInt8]?, limit: Int) async throws -> NameListing
+
     /// Active and expired names of telephone numbers in the order of number and name.
     ///
     /// - Parameters:
@@ -97,4 +114,6 @@ public enum DirectoryError: Error, Hashable, Sendable {
     case notReady
     /// The node does not answer, and only it knows what was asked for.
     case nodeAway
+    /// Something like it is being looked for; it can be asked for in a moment.
+    case busy
 }

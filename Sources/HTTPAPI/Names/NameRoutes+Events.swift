@@ -19,6 +19,7 @@ extension NameRoutes {
         guard prefix.count <= NameRules.maxNameLength else {
             throw APIError(field: "/prefix", "must have at most \(NameRules.maxNameLength) octets")
         }
+        let confirmations = try confirmations(request)
         let last = try lastEvent(request)
         guard let place = streams.enter(request.context.client) else {
             throw APIError(
@@ -34,14 +35,35 @@ extension NameRoutes {
             // A first line tells the client at once that the stream is open, and how soon to come again.
             try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
             var known = last
+            var confirmed = ConfirmedEvents(confirmations: confirmations)
             for await item in Self.items(directory.events(after: last), pulse) {
-                if case .event(let event) = item { known = event.tip.hash }
-                guard let text = Self.text(item, known: known, prefix: prefix) else { continue }
-                try await writer.write(ByteBuffer(bytes: text))
+                guard case .event(let event) = item else {
+                    let id = known.map { "id: \($0)\n" } ?? ""
+                    try await writer.write(ByteBuffer(string: ": still here\n\(id)\n"))
+                    continue
+                }
+                for event in confirmed.take(event) {
+                    known = event.tip.hash
+                    guard let text = Self.text(event, prefix: prefix) else { continue }
+                    try await writer.write(ByteBuffer(bytes: text))
+                }
             }
             try await writer.finish(nil)
         }
         return Reply(.ok, type: "text/event-stream", body: body)
+    }
+
+    /// How many blocks there have to be, the block itself among them, before it is told of.
+    private func confirmations(_ request: APIRequest) throws(APIError) -> Int {
+        guard let text = request.query["confirmations"] else { return 1 }
+        let range = ConfirmedEvents.range
+        guard let number = Int(text), range.contains(number) else {
+            throw APIError(
+                field: "/confirmations",
+                "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
+        }
+        return number
     }
 
     /// The block that the client knows (`Last-Event-ID`).
@@ -84,17 +106,16 @@ extension NameRoutes {
     }
 
     /// What is sent; nil for a block that did nothing to the names asked for.
-    private static func text(_ item: Item, known: String?, prefix: [UInt8]) -> [UInt8]? {
-        let id = known.map { "id: \($0)\n" } ?? ""
-        switch item {
-        case .pulse: return Array(": still here\n\(id)\n".utf8)
-        case .event(.position): return Array("\(id)\n".utf8)
-        case .event(.reset(let tip)):
-            return event("reset", id, ["hash": .string(tip.hash), "height": .integer(tip.height)])
-        case .event(.block(let block)):
+    private static func text(_ event: ChainEvent, prefix: [UInt8]) -> [UInt8]? {
+        let id = "id: \(event.tip.hash)\n"
+        switch event {
+        case .position: return Array("\(id)\n".utf8)
+        case .reset(let tip):
+            return Self.event("reset", id, ["hash": .string(tip.hash), "height": .integer(tip.height)])
+        case .block(let block):
             let operations = block.operations.filter { $0.name.starts(with: prefix) }
             guard !operations.isEmpty else { return nil }
-            return event(
+            return Self.event(
                 "names",
                 id,
                 [

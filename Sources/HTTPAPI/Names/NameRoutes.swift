@@ -37,14 +37,24 @@ struct NameRoutes: Sendable {
     ///
     /// - Throws: ``APIError`` if it is no name, or the chain cannot be asked.
     func found(_ request: APIRequest) async throws -> (record: NameRecord?, tip: DirectoryTip) {
+        let name = try name(in: request)
+        guard let tip = directory.tip else { throw NumberLookup.notReady }
+        return (try await asking { try await $0.record(named: name) }, tip)
+    }
+
+    /// The name that a request asks for.
+    func name(in request: APIRequest) throws(APIError) -> [UInt8] {
         let name = request.parameter("name")
         guard (1...NameRules.maxNameLength).contains(name.count) else {
             throw APIError(field: "/name", "must have 1 to \(NameRules.maxNameLength) octets")
         }
-        guard let tip = directory.tip else { throw NumberLookup.notReady }
-        let record: NameRecord?
+        return name
+    }
+
+    /// Asks the chain, with errors as clients see them.
+    func asking<Value>(_ body: (any NameDirectory) async throws -> Value) async throws -> Value {
         do {
-            record = try await directory.record(named: name)
+            return try await body(directory)
         } catch DirectoryError.nodeAway {
             throw APIError(
                 .serviceUnavailable,
@@ -52,10 +62,16 @@ struct NameRoutes: Sendable {
                 "The node does not answer, and names other than dns: and enum: are asked of it",
                 headers: [.retryAfter: "5"]
             )
+        } catch DirectoryError.busy {
+            throw APIError(
+                .serviceUnavailable,
+                code: "busy",
+                "The node looks through its names for somebody else",
+                headers: [.retryAfter: "2"]
+            )
         } catch is DirectoryError {
             throw NumberLookup.notReady
         }
-        return (record, tip)
     }
 
     /// 404.

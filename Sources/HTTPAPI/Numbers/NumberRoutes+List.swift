@@ -13,8 +13,8 @@ extension NumberRoutes {
     /// Lists the names of telephone numbers, page by page.
     func list(_ request: APIRequest) async throws -> Reply {
         guard let tip = directory.tip else { throw NumberLookup.notReady }
-        let limit = try limit(request)
-        let names = try await page(after: try cursor(request), limit: limit + 1)
+        let limit = try request.pageLimit(atMost: Self.pageLimit)
+        let names = try await page(after: try request.cursor, limit: limit + 1)
         let active = names.prefix(limit).filter { $0.isActive(at: tip.height) }
         var json: JSONObject = [
             "count": .integer(active.count),
@@ -34,24 +34,6 @@ extension NumberRoutes {
         } catch is DirectoryError {
             throw NumberLookup.notReady
         }
-    }
-
-    private func limit(_ request: APIRequest) throws -> Int {
-        guard let text = request.query["limit"] else { return Self.pageLimit }
-        guard let limit = Int(text), (1...Self.pageLimit).contains(limit) else {
-            throw APIError(field: "/limit", "must be a whole number from 1 to \(Self.pageLimit)")
-        }
-        return limit
-    }
-
-    /// The last name of the page before; what a client sends as a cursor is a name in hexadecimal.
-    private func cursor(_ request: APIRequest) throws -> [UInt8]? {
-        guard let text = request.query["cursor"] else { return nil }
-        guard text.utf8.count <= 2 * NameRules.maxNameLength, let name = Hex.decode(Array(text.utf8)), !name.isEmpty
-        else {
-            throw APIError(field: "/cursor", "must be the \"next\" of a page before")
-        }
-        return name
     }
 
     private func row(_ record: NameRecord, at height: Int) -> JSON {

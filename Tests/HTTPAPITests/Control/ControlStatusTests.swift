@@ -114,8 +114,43 @@ struct ControlStatusTests {
         #expect(json?["expires_in"]?.int == 63_875 && json?["deleted"] == .bool(false))
         #expect(json?["block"]?.text == String(repeating: "ab", count: 32) && json?["block_height"]?.int == 68)
         #expect(try await server.get("/nvs/old").json?["expired"] == .bool(true))
+        #expect(json?["height"] == .null && json?["confirmations"] == .null)
+        directory.change { state in
+            state.heights = [Array("old".utf8): 60, Array("gone".utf8): 68]
+            state.deleted = [Sample.record("gone", "", expiresAt: 0)]
+        }
+        let old = try await server.get("/nvs/old").json
+        #expect(old?["height"]?.int == 60 && old?["confirmations"]?.int == 9 && old?["deleted"] == .bool(false))
+        let gone = try await server.get("/nvs/gone").json
+        #expect(gone?["deleted"] == .bool(true) && gone?["expired"] == .bool(false) && gone?["expires_in"] == .null)
+        #expect(gone?["value"]?.text == "" && gone?["confirmations"]?.int == 1)
         let missing = try await server.get("/nvs/y")
         #expect(missing.status == 404 && missing["access-control-allow-origin"] == "*")
+        await server.stop()
+    }
+
+    @Test("names by their beginning, page by page")
+    func pages() async throws {
+        let directory = MadeUpDirectory([
+            Sample.record("worm:c", "v"), Sample.record("worm:a", "v"), Sample.record("dns:a.emc", "v"),
+            Sample.record("worm:b", "v", expiresAt: 67),
+        ])
+        let server = try await ServerHarness.control(directory, try MadeUpResolver())
+        let first = try await server.get("/nvs?prefix=worm:&limit=2")
+        #expect(first.status == 200 && first["access-control-allow-origin"] == "*")
+        #expect(first.json?["names"]?.array?.compactMap { $0["name"]?.text } == ["worm:a", "worm:b"])
+        #expect(first.json?["names"]?.array?.map { $0["expired"] } == [.bool(false), .bool(true)])
+        #expect(first.json?["count"]?.int == 2 && first.json?["block_height"]?.int == 68)
+        #expect(first.json?["block"]?.text == String(repeating: "ab", count: 32))
+        let next = try #require(first.json?["next"]?.text)
+        let second = try await server.get("/nvs?prefix=worm:&limit=2&cursor=\(next)").json
+        #expect(second?["names"]?.array?.compactMap { $0["name"]?.text } == ["worm:c"] && second?["next"] == nil)
+        for query in ["", "?prefix=", "?prefix=a&limit=0", "?prefix=a&limit=101", "?prefix=a&cursor=x"] {
+            #expect(try await server.get("/nvs" + query).status == 400)
+        }
+        directory.change { $0.isNodeAsked = false }
+        let busy = try await server.get("/nvs?prefix=a")
+        #expect(busy.status == 503 && busy.json?["code"]?.text == "busy" && busy["retry-after"] != nil)
         await server.stop()
     }
 
@@ -125,6 +160,9 @@ struct ControlStatusTests {
         let reply = try await server.ask("HEAD", "/events?prefix=worm:")
         #expect(reply.status == 200 && reply["content-type"] == "text/event-stream")
         #expect(reply["access-control-allow-origin"] == "*")
+        for number in ["0", "51", "x", ""] {
+            #expect(try await server.get("/events?confirmations=\(number)").status == 400)
+        }
         #expect(try await server.get("/events?prefix=" + String(repeating: "x", count: 513)).status == 400)
         await server.stop()
     }

@@ -14,6 +14,10 @@ final class MadeUpDirectory: NameDirectory {
         var isNodeAsked = true
         /// Whether numbers are known at once.
         var isPrompt = true
+        /// Names that were deleted.
+        var deleted: [NameRecord] = []
+        /// The heights of the last operations on names.
+        var heights: [[UInt8]: Int] = [:]
         /// How often a report was wanted at once.
         var promptCount = 0
         /// How often somebody waited for a report.
@@ -104,6 +108,27 @@ final class MadeUpDirectory: NameDirectory {
         if let record = state.records.first(where: { $0.name == name }) { return record }
         guard state.isNodeAsked else { throw DirectoryError.nodeAway }
         return nil
+    }
+
+    func detail(of name: [UInt8]) async throws -> NameDetail? {
+        let state = state.withLock { $0 }
+        guard let tip = state.tip else { throw DirectoryError.notReady }
+        if let record = state.deleted.first(where: { $0.name == name }) {
+            return NameDetail(tip: tip, record: record, isDeleted: true, height: state.heights[name])
+        }
+        let record = try await record(named: name)
+        return record.map { NameDetail(tip: tip, record: $0, height: state.heights[name]) }
+    }
+
+    func names(withPrefix prefix: [UInt8], after name: [UInt8]?, limit: Int) async throws -> NameListing {
+        let state = state.withLock { $0 }
+        guard let tip = state.tip else { throw DirectoryError.notReady }
+        guard state.isNodeAsked else { throw DirectoryError.busy }
+        let fitting = state.records.filter { $0.name.starts(with: prefix) }
+            .sorted { $0.name.lexicographicallyPrecedes($1.name) }
+            .filter { record in name.map { $0.lexicographicallyPrecedes(record.name) } ?? true }
+        let page = Array(fitting.prefix(limit))
+        return NameListing(tip: tip, records: page, next: fitting.count > limit ? page.last?.name : nil)
     }
 
     func numbers(after name: [UInt8]?, limit: Int) async throws -> [NameRecord] {
