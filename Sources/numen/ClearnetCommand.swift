@@ -56,7 +56,9 @@ struct ClearnetCommand: ParsableCommand {
     }
 
     struct Reset: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "See what the settings say.")
+        static let configuration = CommandConfiguration(
+            abstract: "See what the settings say, or else the policy record."
+        )
 
         @OptionGroup var server: ServerOptions
 

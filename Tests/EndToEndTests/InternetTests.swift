@@ -92,33 +92,81 @@ struct InternetTests {
         }
     }
 
+    /// A resolver of the test Internet, at 192.0.2.53.
+    private func resolver(outsideIn internet: Internet) async throws -> Server {
+        let config = try internet.folder.write(
+            """
+            [dns]
+            allow = ["198.51.100.0/24"]
+            [clearnet]
+            root-hints = "\(internet.folder.path)/hints"
+            trust-anchors = ["\(internet.folder.path)/anchor"]
+            mode = "icann"
+            clients = ["198.51.100.0/24 icann"]
+
+            """,
+            to: "outside.toml"
+        )
+        let resolver = try Server(
+            data: internet.folder.path + "/outside",
+            dns: 53,
+            at: "192.0.2.53",
+            launcher: internet.launcher(outside: true),
+            "--config",
+            config,
+            "--nvs",
+            try internet.folder.write(Self.chain, to: "names.nvs")
+        )
+        try await resolver.ready()
+        return resolver
+    }
+
+    @Test("is seen through the resolvers that the policy record names")
+    func policyRecord() async throws {
+        // Nobody who could be asked without the record.
+        let settings = "root-hints = \"\"\ninsecure = [\".\"]\n"
+        let name = "ness:dns-reverse-proxy-config"
+        try await Internet.run { internet in
+            let resolver = try await resolver(outsideIn: internet)
+            func start(_ keys: String) async throws -> Server {
+                let config = try internet.folder.write("[clearnet]\n\(settings)\(keys)\n", to: "numen.toml")
+                let data = internet.folder.path + "/data"
+                let server = try Server(data: data, launcher: internet.launcher(), "--config", config)
+                try await server.ready()
+                return server
+            }
+            func code(_ name: String, _ server: Server) async throws -> String {
+                try await internet.dig(server, name).code
+            }
+            var server = try await start("")
+            let route = #"{"v":1,"mode":"hybrid","routes":{"signed.example":["192.0.2.53:53"]}}"#
+            #expect(try await server.numen("nvs", "new", name, route, "10").status == 0)
+            let shown = try await server.numen("nvs", "show", name).output
+            let owner = try #require(shown.firstMatch(of: /owner +(\w+)/)).1
+            await server.stop()
+
+            server = try await start("record-owner = \"\(owner)\"")
+            try await server.line(with: "is followed")
+            #expect(try await code("www.signed.example", server) == "NOERROR")
+            // One of another zone, for which there is nobody.
+            #expect(try await code("www.insecure.example", server) == "SERVFAIL")
+            let value = "-default 192.0.2.53:53"
+            let words = ["nvs", "update", "--owner", "\(owner)", "--data", server.data, "--", name, value, "0"]
+            #expect(try await Program.run(Program.numen, words).status == 0)
+            try await server.line(with: "is followed", count: 2)
+            // This form says nothing of the mode.
+            #expect(try await code("www.insecure.example", server) == "NXDOMAIN")
+            #expect(try await server.numen("clearnet", "on").status == 0)
+            #expect(try await code("www.insecure.example", server) == "NOERROR")
+            await server.stop()
+            await resolver.stop()
+        }
+    }
+
     @Test("is seen through a resolver, and validated all the same")
     func forwarding() async throws {
         try await run("forwarders = [\"192.0.2.53:53\"]\nmode = \"hybrid\"") { internet, server in
-            let config = try internet.folder.write(
-                """
-                [dns]
-                allow = ["198.51.100.0/24"]
-                [clearnet]
-                root-hints = "\(internet.folder.path)/hints"
-                trust-anchors = ["\(internet.folder.path)/anchor"]
-                mode = "icann"
-                clients = ["198.51.100.0/24 icann"]
-
-                """,
-                to: "outside.toml"
-            )
-            let resolver = try Server(
-                data: internet.folder.path + "/outside",
-                dns: 53,
-                at: "192.0.2.53",
-                launcher: internet.launcher(outside: true),
-                "--config",
-                config,
-                "--nvs",
-                internet.folder.path + "/names.nvs"
-            )
-            try await resolver.ready()
+            let resolver = try await resolver(outsideIn: internet)
             try await checkValidation(internet, server)
             // Names of the chain are never asked of it.
             #expect(try await internet.dig(server, "missing.emc").code == "NXDOMAIN")
