@@ -108,8 +108,10 @@ public final class Clearnet: Sendable {
     ///   - keepsAnswers: whether threads go on with what they remember.
     /// - Returns: how the resolver is.
     private func remake(_ plan: ResolverPlan, keepsAnswers: Bool = false) -> State {
-        // Off first: whatever the new resolver does, the old one must not answer any more.
-        replace(plan, nil, state: .off, keepsAnswers)
+        let current = inner.withLock { $0.state == .on ? $0.current : nil }
+        // Off first: whatever the new resolver does, the old one must not answer any more. Who sees what he saw before is
+        // answered by the old one until the new one is there.
+        if current.map({ plan.showsTheSame(as: $0.plan) }) != true { replace(plan, nil, state: .off, keepsAnswers) }
         guard plan.needsClearnet else { return .off }
         do throws(UnboundError) {
             let upstream = try Upstreams(inner.withLock(\.settings), chainSuffixes: chainSuffixes, tell: tell)
@@ -118,7 +120,7 @@ public final class Clearnet: Sendable {
             return .on
         } catch {
             let state = State.failed(error.description)
-            inner.withLock { $0.state = state }
+            replace(plan, nil, state: state)
             return state
         }
     }

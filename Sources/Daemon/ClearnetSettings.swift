@@ -160,7 +160,7 @@ struct ClearnetConfiguration: Sendable {
 
     /// What must be known of this server to read a policy record.
     func recordContext(listeners: [ListenAddress]) -> PolicyRecordContext {
-        PolicyRecordContext(chainSuffixes: chainSuffixes, listeners: listeners)
+        PolicyRecordContext(chainSuffixes: chainSuffixes, listeners: OwnAddresses.all(of: listeners))
     }
 
     /// How the resolver is set up.

@@ -112,7 +112,6 @@ final class PolicyWatcher: Service {
             keep(content)
             tellProblem()
             guard self.record != before else { return }
-            logger.notice("the policy record \(name) has changed, and is followed")
             follow()
         }
     }
@@ -154,7 +153,9 @@ final class PolicyWatcher: Service {
 
     private func follow() {
         do {
-            guard case .failed(let reason) = try toggle.follow(record) else { return }
+            let result = try toggle.follow(record)
+            logger.notice("the policy record \(name) has changed, and is followed")
+            guard case .failed(let reason) = result else { return }
             logger.error("names of the Internet cannot be looked up as the policy record says: \(reason)")
         } catch {
             logger.error("the policy record cannot be followed: \(error)")
