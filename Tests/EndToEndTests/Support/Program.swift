@@ -18,9 +18,13 @@ struct Program {
     /// The most octets that a program may write to each of its outputs.
     private static let outputLimit = 16 << 20
 
-    /// Runs a program; one that does not end is ended after 20 seconds, with a status that no program has by itself.
-    static func run(_ path: String, _ arguments: [String], environment: [String: String] = [:]) async throws -> Program
-    {
+    /// Runs a program; one that does not end in time is ended, with a status that no program has by itself.
+    static func run(
+        _ path: String,
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        within time: Duration = .seconds(20)
+    ) async throws -> Program {
         let variables = environment.compactMap { key, value in
             Environment.Key(rawValue: key).map { ($0, Optional(value)) }
         }
@@ -34,7 +38,7 @@ struct Program {
             )
         }
         let watchdog = Task {
-            try await Task.sleep(for: .seconds(20))
+            try await Task.sleep(for: time)
             work.cancel()
         }
         defer { watchdog.cancel() }
