@@ -33,6 +33,31 @@ struct LifeTests {
         #expect(start.duration(to: .now) >= .seconds(2))
     }
 
+    /// Whoever waits does not care where.
+    @Test func timeInTheQueueCounts() async throws {
+        let server = try ScriptedServer { query, _ in .message(query.reply(address: "192.0.2.1")) }
+        defer { server.stop() }
+        let resolver = try UnboundResolver(
+            .onLoopback {
+                $0.forwarders = [server.upstream]
+                $0.timeLimit = .seconds(1)
+            }
+        )
+        defer { resolver.close() }
+        let gate = Gate()
+        let localhost = try DomainName(presentation: "localhost.").wire
+        let name = try DomainName(presentation: "www.example.").wire
+        let (outcomes, feed) = AsyncStream.makeStream(of: UnboundAnswer.Outcome.self)
+        // Its thread is busy, as it is where more is asked than can be done.
+        #expect(resolver.resolve(name: localhost, type: 1) { _ in gate.wait() } != nil)
+        #expect(resolver.resolve(name: name, type: 1) { feed.yield($0.outcome) } != nil)
+        try await Task.sleep(for: .seconds(1))
+        gate.open()
+        #expect(await outcomes.first { _ in true } == .timedOut)
+        #expect(server.seen.isEmpty)
+        #expect(try await resolver.ask("www.example.").addresses == ["192.0.2.1"])
+    }
+
     /// And this shows that nothing leaves this machine with the settings of these tests.
     @Test func whatCannotBeReachedFailsAtOnce() async throws {
         let upstream = try Upstream(address: "192.0.2.53")

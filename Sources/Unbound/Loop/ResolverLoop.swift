@@ -134,8 +134,10 @@ final class ResolverLoop: @unchecked Sendable {
     }
 
     private func start(_ order: ResolverQueue.Order) {
-        let query = PendingQuery(order, deadline: .now + timeLimit, loop: self)
+        let query = PendingQuery(order, deadline: order.begin + timeLimit, loop: self)
         waiting[order.id] = query
+        // Where more is asked than can be done, time is not spent on what comes too late.
+        guard query.deadline > .now else { return end(query, .timedOut) }
         guard abandonedCount < limit else {
             return end(query, .refused(reason: "\(abandonedCount) queries of before are still under way"))
         }

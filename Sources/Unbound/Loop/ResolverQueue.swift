@@ -12,6 +12,8 @@ final class ResolverQueue: Sendable {
         let name: NameText
         let type: UInt16
         let `class`: UInt16
+        /// Since when the asker waits.
+        let begin: ContinuousClock.Instant
         let deliver: @Sendable (UnboundAnswer) -> Void
     }
 
@@ -59,12 +61,13 @@ final class ResolverQueue: Sendable {
         class: UInt16,
         deliver: @escaping @Sendable (UnboundAnswer) -> Void
     ) -> UnboundQuery? {
+        let begin = ContinuousClock.now
         let (id, mustWake) = state.withLock { state -> (UInt64?, Bool) in
             guard !state.isClosed else { return (nil, false) }
             guard tally.admit(limit: limit) else { return (nil, false) }
             let id = state.nextID
             state.nextID += 1
-            let order = Order(id: id, name: name, type: type, class: `class`, deliver: deliver)
+            let order = Order(id: id, name: name, type: type, class: `class`, begin: begin, deliver: deliver)
             return (id, state.append(.ask(order)))
         }
         if mustWake { wake() }

@@ -60,7 +60,7 @@ public struct UnboundSettings: Hashable, Sendable {
     ///
     /// So a zone with slow servers takes a quarter of the queue at most.
     public var zoneLimit = 256
-    /// How long a query may take before it counts as timed out.
+    /// How long a query may take, from when it is asked, before it counts as timed out.
     public var timeLimit = Duration.seconds(10)
     /// How many UDP sockets there may be at a time, each with a random port.
     ///
