@@ -149,8 +149,11 @@ public final class Clearnet: Sendable {
     /// What is followed.
     public var plan: ResolverPlan { inner.withLock(\.current.plan) }
 
+    /// The resolver, if there is one.
+    var resolver: UnboundResolver? { inner.withLock(\.current.upstream)?.resolver }
+
     /// What the resolver has done; nil if there is none.
-    public var counters: UnboundCounters? { inner.withLock(\.current.upstream)?.resolver.counters }
+    public var counters: UnboundCounters? { resolver?.counters }
 
     /// How those are who are asked; nil if there is no resolver.
     public var upstreams: UpstreamReport? { inner.withLock(\.current.upstream)?.watch.report }

@@ -163,14 +163,20 @@ struct ClearnetConfiguration: Sendable {
         PolicyRecordContext(chainSuffixes: chainSuffixes, listeners: OwnAddresses.all(of: listeners))
     }
 
+    /// Whether answers for names of a top-level domain are validated, unless the root does not have it.
+    func isValidated(_ name: DomainName) -> Bool {
+        !insecure.contains { name.isSubdomain(of: $0) }
+    }
+
     /// How the resolver is set up.
     ///
     /// - Parameters:
     ///   - names: what is asked of whom, and of nobody.
     ///   - own: where our own server answers, which is asked for names of the chain that the Internet leads to, so that
     ///     nobody else ever is.
+    ///   - absent: top-level domains that the root does not have.
     /// - Returns: the settings of libunbound.
-    func resolver(_ names: NamePolicy, own: ListenAddress?) -> UnboundSettings {
+    func resolver(_ names: NamePolicy, own: ListenAddress?, absent: Set<DomainName>) -> UnboundSettings {
         var result = UnboundSettings()
         let routes = names.routes
         result.forwarders = routes.defaults.map(Self.upstream)
@@ -184,21 +190,28 @@ struct ClearnetConfiguration: Sendable {
         }
         // Whoever owns a name of the chain may give it any address; none of these zones is signed.
         result.insecureZones = insecure + chainSuffixes.map(\.name)
-        result.privateDomains = privateDomains + chainSuffixes.map(\.name) + hosts
+        let unsigned = routes.forwardZones.filter { $0.topLevelDomain.map(absent.contains) ?? false }
+        result.insecureZones += unsigned.map(\.name)
+        result.privateDomains = privateDomains + chainSuffixes.map(\.name) + ownDomains
         result.cacheOctets = settings.cache << 19
         result.usesIPv6 = settings.ipv6
         result.allowsOldLibrary = settings.allowsOldLibrary
         return result
     }
 
-    /// The host names of upstreams, which the operator trusts to lead into the own network; those of a record do not.
-    private var hosts: [DomainName] {
+    /// What the operator leads into the own network: host names of upstreams, and names whose resolvers are all there.
+    ///
+    /// A record leads nobody there.
+    private var ownDomains: [DomainName] {
         var upstreams = forwarders
-        for case .upstreams(let others) in rules.map(\.action) { upstreams += others }
-        return upstreams.compactMap { upstream in
-            guard case .name(let name) = upstream.host else { return nil }
-            return name
+        var names: [DomainName] = []
+        for rule in rules {
+            guard case .upstreams(let others) = rule.action else { continue }
+            upstreams += others
+            if others.allSatisfy(\.isPrivate) { names.append(rule.suffix.name) }
         }
+        for case .name(let name) in upstreams.map(\.host) { names.append(name) }
+        return names.filter { !$0.isRoot }
     }
 
     /// The zones of the chain, of which nobody but our own server is asked.

@@ -19,14 +19,18 @@ extension ClearnetToggle {
         )
     }
 
-    /// Writes a line into the log whenever they are other than they were.
+    /// Writes a line into the log whenever they are other than they were, and asks what has to be known of routes as soon
+    /// as anybody answers.
     ///
     /// That a new resolver finds them as the one before did is no news.
     func tellHealth() async {
         var told: String?
-        for await report in news where report.state.word != told {
-            told = report.state.word
-            if report.state.isBad { logger.warning("\(text(report))") } else { logger.notice("\(text(report))") }
+        for await report in news {
+            if report.state.word != told {
+                told = report.state.word
+                if report.state.isBad { logger.warning("\(text(report))") } else { logger.notice("\(text(report))") }
+            }
+            if report.state == .working { await askRoot() }
         }
     }
 

@@ -30,6 +30,8 @@ final class ClearnetToggle: Service {
         var record: PolicyRecord?
         /// Where our own server answers, as soon as it does.
         var listeners: [ListenAddress] = []
+        /// Top-level domains of routes, and whether the root has proved that it does not have them.
+        var absence: [DomainName: Bool] = [:]
     }
 
     private let state: Mutex<State>
@@ -50,7 +52,7 @@ final class ClearnetToggle: Service {
         let plan = try configuration.plan(.emerdns, lists: lists, record: nil, listeners: [])
         clearnet = Clearnet(
             plan: plan,
-            settings: configuration.resolver(plan.names, own: nil),
+            settings: configuration.resolver(plan.names, own: nil, absent: []),
             tell: { news.yield($0) }
         )
     }
@@ -107,6 +109,14 @@ final class ClearnetToggle: Service {
         }
     }
 
+    /// Whether the root does not have a top-level domain; nil if that is not known.
+    func isAbsent(_ name: DomainName) -> Bool? { state.withLock { $0.absence[name] } }
+
+    /// Follows what was found out of top-level domains.
+    func learn(_ absence: [DomainName: Bool]) throws -> Clearnet.State {
+        try changing.withLock { _ in try follow { $0.absence.merge(absence) { $1 } } }
+    }
+
     /// Follows another policy record.
     func follow(_ record: PolicyRecord?) throws -> Clearnet.State {
         try changing.withLock { _ in
@@ -149,8 +159,9 @@ final class ClearnetToggle: Service {
             record: now.record,
             listeners: now.listeners
         )
-        let own = Self.own(now.listeners)
-        return clearnet.apply(plan, settings: configuration.resolver(plan.names, own: own))
+        let absent = now.absence.filter(\.value).keys
+        let settings = configuration.resolver(plan.names, own: Self.own(now.listeners), absent: Set(absent))
+        return clearnet.apply(plan, settings: settings)
     }
 
     /// Tells what is followed now.

@@ -12,8 +12,11 @@ struct ClearnetTests {
     /// outside of it.
     private func run(_ keys: String = "", _ body: (Server, Server) async throws -> Void) async throws {
         let outer = try TemporaryFolder()
-        let seed = try outer.write("dns:www.outside\tA=192.0.2.80\t10\n", to: "o.nvs")
-        let config = try outer.write("[dns]\ntlds = [\"outside\"]\n", to: "o.toml")
+        let seed = try outer.write(
+            "dns:www.outside\tA=192.0.2.80\t10\ndns:nas.inner\tA=192.168.1.9\t10\n",
+            to: "o.nvs"
+        )
+        let config = try outer.write("[dns]\ntlds = [\"outside\", \"inner\"]\n", to: "o.toml")
         let upstream = try Server(data: outer.path + "/data", "--config", config, "--nvs", seed)
         try await upstream.ready()
         let inner = try TemporaryFolder()
@@ -151,7 +154,8 @@ struct ClearnetTests {
                 mode = "hybrid"
                 insecure = ["."]
                 forwarders = ["127.0.0.1:\(silent.port)"]
-                routes = [".outside=ns.coin:\(port)", ".ness=127.0.0.1:5335", "x=10.0.0.1:53", ".x=clearnet"]
+                routes = [".outside=ns.coin:\(port)", ".ness=127.0.0.1:5335", "x=10.0.0.1:53", ".x=clearnet",
+                    "inner=127.0.0.1:\(port)"]
 
                 """,
                 to: "c.toml"
@@ -160,6 +164,8 @@ struct ClearnetTests {
             try await server.ready()
             #expect(try await server.dig("+short www.outside") == "192.0.2.80")
             #expect(try await server.dig("+short www.ness") == "192.0.2.5")
+            // A resolver of the own network may say where things are in it.
+            #expect(try await server.dig("+short nas.inner") == "192.168.1.9")
             let shown = try await server.numen("clearnet").output
             #expect(shown.contains("route: .outside=ns.coin:\(port)"))
             #expect(shown.contains("route: .ness=emerdns"))

@@ -20,6 +20,7 @@ struct InternetTests {
         dns:away.emc\tNS=ns.away.emc|SD=ns\t10
         dns:ns.away.emc\tA=192.0.2.4\t10
         dns:abroad.emc\tNS=child.example\t10
+        dns:resolver.emc\tA=192.0.2.53\t10
         dns:victim.emc\tA=192.0.2.99|SD=www\t10
         dns:www.victim.emc\tA=192.0.2.98\t10
 
@@ -174,6 +175,39 @@ struct InternetTests {
             // What was learnt is still there; for the rest nobody is.
             #expect(try await internet.dig(server, "www.signed.example").code == "NOERROR")
             #expect(try await internet.dig(server, "other.insecure.example").code == "SERVFAIL")
+        }
+    }
+
+    @Test("has resolvers for some names, which are given by names of the Internet and of the chain")
+    func namedUpstreams() async throws {
+        let routes = "mode = \"hybrid\"\nroutes = [\"corp=resolver.signed.example:53\", \".lab=resolver.emc:53\"]"
+        try await run(routes) { internet, server in
+            let names = "dns:www.corp\tA=192.0.2.70\t10\ndns:www.lab\tA=192.0.2.71\t10\n"
+            let resolver = try Server(
+                data: internet.folder.path + "/corp",
+                dns: 53,
+                at: "192.0.2.53",
+                launcher: internet.launcher(outside: true),
+                "--config",
+                internet.folder.write(
+                    "[dns]\nallow = [\"198.51.100.0/24\"]\ntlds = [\"corp\", \"lab\"]\n",
+                    to: "corp.toml"
+                ),
+                "--nvs",
+                internet.folder.write(names, to: "corp.nvs")
+            )
+            try await resolver.ready()
+            // The root proves that it has neither, so there is nothing that could be validated.
+            try await server.line(with: "the root has no corp")
+            try await server.line(with: "the root has no lab")
+            // A resolver that knows of it comes next.
+            var answers: [String] = []
+            while answers.isEmpty { answers = try await internet.dig(server, "www.corp").answers }
+            #expect(answers == ["www.corp. A 192.0.2.70"])
+            #expect(try await internet.dig(server, "www.lab").answers == ["www.lab. A 192.0.2.71"])
+            #expect(try await internet.dig(server, "www.signed.example").flags.contains("ad"))
+            #expect(try await internet.dig(server, "www.bogus.example").code == "SERVFAIL")
+            await resolver.stop()
         }
     }
 

@@ -65,7 +65,11 @@ public struct NamePolicy: Sendable {
 
     /// The zones that the resolver asks certain upstreams about: those of the routes, as far as names of them may leave.
     public var forwardZones: [ForwardZone] {
-        routes.forwardZones.filter { decide($0.name.wire.span, type: .a, mode: .icann).leaves }
+        routes.forwardZones.filter { zone in
+            let name = zone.name.wire
+            // Of a zone like `.x` the name itself may stay here.
+            return [name, [1, 0] + name].contains { decide($0.span, type: .a, mode: .icann).leaves }
+        }
     }
 
     private static func decision(_ route: RouteTable.Match, _ mode: ResolverMode) -> NameDecision {

@@ -111,6 +111,7 @@ def make_zones():
 
     signed = zone("signed.example.", LEAF, [
         "www.signed.example. 300 IN A 203.0.113.80",
+        f"resolver.signed.example. 300 IN A {FORWARDER}",
         "alias.signed.example. 300 IN CNAME www.signed.example.",
         "chain.signed.example. 300 IN CNAME www.own.emc.",
         "gone.signed.example. 300 IN CNAME nobody.emc.",

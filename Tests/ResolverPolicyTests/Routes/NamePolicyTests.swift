@@ -67,6 +67,13 @@ import Testing
         let routes = RoutePlan(chainSuffixes: try suffixes("test", "x.local"), rules: [], hash: tableHash)
         let chain = NamePolicy(routes: routes, hash: tableHash).closedZones.map(\.description)
         #expect(!chain.contains("test.") && chain.contains("local."))
+
+        // The name itself stays here, and those below go out.
+        let split = try ["corp=refuse", ".corp=10.0.0.1:53"].map { try RouteRule($0) }
+        let below = NamePolicy(routes: RoutePlan(chainSuffixes: [], rules: split, hash: tableHash), hash: tableHash)
+        #expect(below.decide(try wire("corp."), type: .a, mode: .hybrid) == .refused)
+        #expect(below.decide(try wire("a.corp."), type: .a, mode: .hybrid) == .forward(0))
+        #expect(below.forwardZones.map(\.name.description) == ["corp."])
     }
 
     @Test func withoutRoutes() throws {
