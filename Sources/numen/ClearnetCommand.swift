@@ -18,8 +18,8 @@ struct ClearnetCommand: ParsableCommand {
             more than the policy record of the chain, if an owner of it is pinned (clearnet.record-owner).
 
             Programs do the same over HTTP at http://127.0.0.1:8053 (clearnet.control in the settings), with a token of the \
-            scope operator; http://127.0.0.1:8053/resolved.conf, /dnsmasq.conf, /unbound.conf and /nrpt.reg send the names \
-            of the chain here from other resolvers.
+            scope operator, and at /clearnet of the HTTP API; http://127.0.0.1:8053/resolved.conf, /dnsmasq.conf, \
+            /unbound.conf and /nrpt.reg send the names of the chain here from other resolvers.
             """,
         subcommands: [On.self, Off.self, Mode.self, Reset.self, Show.self, Confirm.self, Flush.self],
         defaultSubcommand: Show.self

@@ -113,8 +113,11 @@ final class UpstreamWatch: Sendable {
         let (name, type) = Self.questions[question]
         guard let name = try? DomainName(presentation: name) else { return }
         let query = resolver.resolve(name: name.wire, type: type.rawValue) { [weak self] answer in
-            guard let word = UpstreamHealth.Word(answer) else { return }
-            self?.change { $0.takeProbe(word, isCached: answer.isCached, now: $1) }
+            if let word = UpstreamHealth.Word(answer) {
+                self?.change { $0.takeProbe(word, isCached: answer.isCached, now: $1) }
+            } else if case .refused(let reason) = answer.outcome {
+                self?.change { $0.takeProbe(.failed(reason: reason), isCached: true, now: $1) }
+            }
         }
         if query == nil {
             change { $0.takeProbe(.failed(reason: "too many questions wait for answers"), isCached: true, now: $1) }
