@@ -16,6 +16,7 @@ server's processor time, and tells on its standard output, as NAME=NUMBER, what 
   growth_kib   how much larger the resident memory was, at most, in the last quarter than in the second
   descriptors  how many more files were open at the end than early on, at most
 
+For a day: nice soak.py .build/release/numen --cpu-minutes 240 --bulk 4000. Progress is told on standard error.
 Times are the kernel's, when a packet arrived, so that it does not matter how late somebody comes to look at it.
 """
 import argparse
