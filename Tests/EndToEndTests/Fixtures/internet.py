@@ -13,11 +13,13 @@ import subprocess
 import sys
 import time
 
+import keytrap
+
 ROOT, TLD, LEAF, CHILD = "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"
 FORWARDER = "192.0.2.53"
 # For servers that a test scripts (scripted.py): the first one has the top-level domain "wild".
-SCRIPTED = ("192.0.2.64/26", "2001:db8:53::/64")
-WILD = "192.0.2.64"
+SCRIPTED = ("192.0.2.64/26", "2001:db8:53::64/128", "2001:db8:53::53/128")
+WILD, TRAP = "192.0.2.64", "192.0.2.90"
 CABLE = {"out": ("198.51.100.1", "2001:db8::1", "02:00:00:00:00:01"),
          "in": ("198.51.100.2", "2001:db8::2", "02:00:00:00:00:02")}
 PAST = ["-i", "20200101", "-e", "20200201"]
@@ -75,7 +77,8 @@ def lay_cable():
     for address in (ROOT, TLD, LEAF, CHILD, FORWARDER):
         run("ip", "address", "add", f"{address}/32", "dev", "lo", inside=holder.pid)
     for network in SCRIPTED:
-        run("ip", "-6" if ":" in network else "-4", "route", "add", "local", network, "dev", "lo", inside=holder.pid)
+        kind = ["address", "add"] if ":" in network else ["route", "add", "local"]
+        run("ip", *kind, network, "dev", "lo", *(["nodad"] if ":" in network else []), inside=holder.pid)
     return holder.pid
 
 
@@ -129,7 +132,15 @@ def make_zones():
         "www.insecure.example. 300 IN A 203.0.113.81",
         "*.any.insecure.example. 300 IN A 203.0.113.82",
     ])
+    # Names to be hashed as often as the library goes along with, and more often (RFC 9276 §3.2).
+    hashed = zone("hashed.example.", LEAF, ["www.hashed.example. 300 IN A 203.0.113.83"], ["-n", "-t", "150"])
+    rehashed = zone("rehashed.example.", LEAF, ["www.rehashed.example. 300 IN A 203.0.113.84"], ["-n", "-t", "2500"])
+    script, trap = keytrap.make(TRAP)
+    with open("keytrap", "w") as file:
+        file.write(script)
     tld = zone("example.", TLD, [
+        *below("hashed.example.", LEAF, hashed), *below("rehashed.example.", LEAF, rehashed),
+        *below("keytrap.example.", TRAP, trap),
         *below("signed.example.", LEAF, signed), *below("bogus.example.", LEAF, bogus),
         *below("expired.example.", LEAF, expired), *below("bare.example.", LEAF, stranger),
         *below("insecure.example.", LEAF),

@@ -13,30 +13,7 @@ extension Internet {
         chain: String,
         _ body: (Internet, Server) async throws -> Void
     ) async throws {
-        try await run { internet in
-            let folder = internet.folder
-            let config = try folder.write(
-                """
-                [clearnet]
-                root-hints = "\(folder.path)/hints"
-                trust-anchors = ["\(folder.path)/anchor"]
-                \(settings)
-
-                """,
-                to: "numen.toml"
-            )
-            let server = try Server(
-                data: folder.path + "/data",
-                launcher: internet.launcher(),
-                "--config",
-                config,
-                "--nvs",
-                folder.write(chain, to: "names.nvs")
-            )
-            try await server.ready()
-            try await body(internet, server)
-            await server.stop()
-        }
+        try await run { try await $0.serve(settings, chain: chain, body) }
     }
 
     /// The same with servers that follow a script.
@@ -46,10 +23,41 @@ extension Internet {
         script: String,
         _ body: (Internet, Server, ScriptedServers) async throws -> Void
     ) async throws {
-        try await run(settings, chain: chain) { internet, server in
+        try await run { internet in
+            // They are there before anybody asks: who did not answer once is not asked for a while.
             let servers = try ScriptedServers(script, in: internet)
             defer { servers.stop() }
-            try await body(internet, server, servers)
+            try await internet.serve(settings, chain: chain) { try await body($0, $1, servers) }
         }
+    }
+
+    /// Runs a server beside it, if need be through the words of another command.
+    func serve(
+        _ settings: String,
+        chain: String = "",
+        through words: [String] = [],
+        _ body: (Internet, Server) async throws -> Void
+    ) async throws {
+        let config = try folder.write(
+            """
+            [clearnet]
+            root-hints = "\(folder.path)/hints"
+            trust-anchors = ["\(folder.path)/anchor"]
+            \(settings)
+
+            """,
+            to: "numen.toml"
+        )
+        let server = try Server(
+            data: folder.path + "/data",
+            launcher: launcher() + words,
+            "--config",
+            config,
+            "--nvs",
+            folder.write(chain, to: "names.nvs")
+        )
+        try await server.ready()
+        try await body(self, server)
+        await server.stop()
     }
 }

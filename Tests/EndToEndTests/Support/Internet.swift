@@ -113,9 +113,19 @@ final class Internet: Sendable {
 
     /// Random questions for a server for as long as the body takes.
     func load(_ server: Server, seed: Int, during body: () async throws -> Void) async throws -> [String: Int] {
+        try await run(["python3", Self.path(of: "load.py"), "\(try await server.port)", "0", "\(seed)"], during: body)
+    }
+
+    /// Questions for random names below a zone, as many as a server takes, for as long as the body takes.
+    func flood(_ server: Server, below zone: String, during body: () async throws -> Void) async throws {
+        _ = try await run(["python3", Self.path(of: "flood.py"), "\(try await server.port)", zone], during: body)
+    }
+
+    /// Runs a program beside the tests' servers until its input ends with the body.
+    private func run(_ words: [String], during body: () async throws -> Void) async throws -> [String: Int] {
         let process = Process()
         let (input, output) = (Pipe(), Pipe())
-        let words = try await launcher() + ["python3", Self.path(of: "load.py"), "\(server.port)", "0", "\(seed)"]
+        let words = launcher() + words
         process.executableURL = URL(filePath: words[0])
         process.arguments = Array(words.dropFirst())
         process.standardInput = input
@@ -147,6 +157,8 @@ struct Dug {
     let flags: Set<String>
     /// The records of the answer section, without time to live and class.
     let answers: [String]
+    /// The times to live of these, in seconds.
+    let times: [Int]
     /// Those of the authority section.
     let authorities: [String]
     /// The extended error (RFC 8914).
@@ -159,16 +171,17 @@ struct Dug {
         code = String(header.1)
         flags = Set(bits.1.split(separator: " ").map(String.init))
         error = text.firstMatch(of: /; EDE: (\d+)/).flatMap { Int($0.1) }
-        func records(_ section: String) -> [String] {
+        func lines(_ section: String) -> [[Substring]] {
             guard let start = text.range(of: ";; \(section) SECTION:\n") else { return [] }
             return text[start.upperBound...].split(separator: "\n", omittingEmptySubsequences: false)
                 .prefix { !$0.isEmpty && !$0.hasPrefix(";") }
-                .map { line in
-                    let columns = line.split(whereSeparator: \.isWhitespace)
-                    return ([columns[0]] + columns.dropFirst(3)).joined(separator: " ")
-                }
+                .map { $0.split(whereSeparator: \.isWhitespace) }
+        }
+        func records(_ section: String) -> [String] {
+            lines(section).map { ([$0[0]] + $0.dropFirst(3)).joined(separator: " ") }
         }
         answers = records("ANSWER")
+        times = lines("ANSWER").compactMap { Int($0[1]) }
         authorities = records("AUTHORITY")
     }
 }
