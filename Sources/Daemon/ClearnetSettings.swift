@@ -204,14 +204,12 @@ struct ClearnetConfiguration: Sendable {
     /// A record leads nobody there.
     private var ownDomains: [DomainName] {
         var upstreams = forwarders
-        var names: [DomainName] = []
-        for rule in rules {
-            guard case .upstreams(let others) = rule.action else { continue }
-            upstreams += others
-            if others.allSatisfy(\.isPrivate) { names.append(rule.suffix.name) }
+        for case .upstreams(let others) in rules.map(\.action) { upstreams += others }
+        let hosts = upstreams.compactMap { upstream -> DomainName? in
+            guard case .name(let name) = upstream.host else { return nil }
+            return name
         }
-        for case .name(let name) in upstreams.map(\.host) { names.append(name) }
-        return names.filter { !$0.isRoot }
+        return hosts + rules.filter(\.leadsInside).map(\.suffix.name).filter { !$0.isRoot }
     }
 
     /// The zones of the chain, of which nobody but our own server is asked.

@@ -33,6 +33,15 @@ public struct RouteRule: Hashable, Sendable {
         self.origin = origin
     }
 
+    /// Whether it leads to resolvers, and all of them have addresses of private networks.
+    ///
+    /// Not inlined: the optimizer of Swift 6.3 crashes where this gets into the settings' module.
+    @inline(never)
+    public var leadsInside: Bool {
+        guard case .upstreams(let upstreams) = action else { return false }
+        return upstreams.allSatisfy(\.isPrivate)
+    }
+
     /// Reads a route as `-route` of the original has it, `.ness=127.0.0.1:5335` or `corp=10.0.0.1:53,10.0.0.2:53`, or
     /// with one of the words `emerdns`, `clearnet`, `refuse` and `nonexistent` behind the `=`.
     ///
