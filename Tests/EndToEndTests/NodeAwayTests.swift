@@ -33,7 +33,7 @@ struct NodeAwayTests {
         #expect(try await health(http) == (200, "healthy"))
 
         #expect(await node.stop() == 0)
-        try await server.line(with: "warning")
+        try await server.line(with: "no connection to the Emercoin node")
         #expect(try await server.dig("+short A site.emc") == "192.0.2.1")
         #expect(try await health(http) == (503, "degraded"))
 
