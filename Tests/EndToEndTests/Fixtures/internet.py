@@ -7,7 +7,9 @@ cable is the device "out", over which everything leaves that does not stay on th
 nsd serves a root, a top-level domain and zones below it, each from an address of its own. Once all of it answers, a
 line tells the process that stands in the first namespace and that in the second. It ends with its standard input.
 """
+import ctypes
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -38,10 +40,15 @@ def run(*words, inside=None):
     return result.stdout.strip()
 
 
+def end_with_parent():
+    """Has the kernel end this process when its parent ends, even if that is killed (PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
 def start(*words):
     """Starts a program that ends with this one."""
     log = open(f"log-{len(children)}", "w")
-    child = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    child = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=end_with_parent)
     children.append(child)
     return child
 
