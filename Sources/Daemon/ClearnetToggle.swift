@@ -62,7 +62,8 @@ final class ClearnetToggle: Service {
     /// - Parameters:
     ///   - addresses: those of our own server.
     ///   - record: the policy record in force.
-    /// - Throws: ``DaemonError`` if names of the Internet are to be seen and cannot be.
+    /// - Throws: ``SettingsError`` if an upstream is this server itself. That names of the Internet cannot be looked up is
+    ///   only said: those of the chain are answered all the same.
     func start(at addresses: [ListenAddress], record: PolicyRecord?) throws {
         let faults = configuration.loops(at: addresses)
         guard faults.isEmpty else { throw SettingsError(faults: faults) }
@@ -73,12 +74,7 @@ final class ClearnetToggle: Service {
                 state.sources.record = record?.mode
             }
         }
-        if case .failed(let reason) = result {
-            let message = "names of the Internet cannot be looked up: \(reason)"
-            // Somebody else's record is no reason not to answer names of the chain.
-            guard record != nil else { throw DaemonError(message) }
-            logger.error("\(message)")
-        }
+        if case .failed(let reason) = result { return tellFailure(reason) }
         logger.info("clients see \(mode.mode.label), as \(mode.origin.label) says")
     }
 
@@ -101,11 +97,22 @@ final class ClearnetToggle: Service {
 
     /// Takes an operator's word; nil to leave it to the settings again.
     ///
-    /// It is on the disk before it counts.
+    /// It is on the disk before it counts, and taken back if names of the Internet are to be seen and cannot be.
+    ///
+    /// - Returns: how the resolver is, or why it could not be as it was told to.
+    /// - Throws: ``DaemonError`` if it cannot be written down; nothing has changed then.
     func set(_ mode: ResolverMode?) throws -> Clearnet.State {
         try changing.withLock { _ in
+            let before = sources.localOverride
             try write(mode)
-            return say(try follow { $0.sources.localOverride = mode })
+            let result = try follow { $0.sources.localOverride = mode }
+            guard case .failed(let reason) = result else { return say(result) }
+            if mode != before {
+                _ = try follow { $0.sources.localOverride = before }
+                try write(before)
+            }
+            logger.error("names of the Internet cannot be looked up, so clients see what they saw: \(reason)")
+            return result
         }
     }
 
@@ -130,6 +137,8 @@ final class ClearnetToggle: Service {
 
     /// Reads again what an operator has said, and the lists; nothing changes before all is read.
     ///
+    /// That names of the Internet cannot be looked up is only said: what was read counts.
+    ///
     /// - Throws: ``DaemonError`` if something cannot be read; all stays as it was then.
     func reload() throws {
         // Before the lock: who turns the toggle does not wait for long lists.
@@ -141,27 +150,34 @@ final class ClearnetToggle: Service {
                 state.lists = lists
             }
             _ = say(result)
-            if case .failed(let reason) = result {
-                throw DaemonError("names of the Internet cannot be looked up: \(reason)")
-            }
+            if case .failed(let reason) = result { tellFailure(reason) }
         }
     }
 
     /// Follows a change of what is said.
     private func follow(_ change: (inout State) -> Void) throws -> Clearnet.State {
-        let now = state.withLock { state in
-            change(&state)
-            return state
-        }
+        var now = state.withLock { $0 }
+        change(&now)
         let plan = try configuration.plan(
             now.sources.mode,
             lists: now.lists,
             record: now.record,
             listeners: now.listeners
         )
+        state.withLock { [now] in $0 = now }
         let absent = now.absence.filter(\.value).keys
         let settings = configuration.resolver(plan.names, own: Self.own(now.listeners), absent: Set(absent))
         return clearnet.apply(plan, settings: settings)
+    }
+
+    /// Says loudly that half of what clients are to see is not there.
+    private func tellFailure(_ reason: String) {
+        logger.error(
+            """
+            names of the Internet cannot be looked up, those of the chain alone are answered: \(reason); \
+            mend it and send SIGHUP, or say "numen clearnet off"
+            """
+        )
     }
 
     /// Tells what is followed now.

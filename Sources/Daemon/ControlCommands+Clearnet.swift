@@ -21,7 +21,7 @@ extension ControlCommands {
         }
         try await access.record("clearnet.mode", ["mode": .string(mode?.rawValue ?? "reset")])
         if case .failed(let reason) = try toggle.set(mode) {
-            throw ControlError("names of the Internet cannot be looked up: \(reason)")
+            throw ControlError("names of the Internet cannot be looked up, so nothing was changed: \(reason)")
         }
         await toggle.clearnet.firstWord()
         return clearnetStatus()

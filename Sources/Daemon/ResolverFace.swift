@@ -61,16 +61,20 @@ struct ResolverFace: ResolverControl {
     }
 
     func turn(to mode: ResolverMode?, by principal: Principal) async throws(ResolverControlError) {
-        let state: Clearnet.State
         do {
             try await audit.append(
                 actor: principal.description,
                 action: "clearnet.mode",
                 details: ["mode": .string(mode?.rawValue ?? "reset")]
             )
-            state = try toggle.set(mode)
         } catch {
             throw .notRecorded
+        }
+        let state: Clearnet.State
+        do {
+            state = try toggle.set(mode)
+        } catch {
+            throw error is DaemonError ? .notRecorded : .resolverFailed("\(error)")
         }
         if case .failed(let reason) = state { throw .resolverFailed(reason) }
     }

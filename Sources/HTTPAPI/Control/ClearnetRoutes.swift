@@ -85,7 +85,7 @@ extension APIError {
             self.init(
                 .serviceUnavailable,
                 code: "resolver_failed",
-                "The mode was changed, and names of the Internet cannot be looked up: \(reason)"
+                "Names of the Internet cannot be looked up, so nothing was changed: \(reason)"
             )
         }
     }

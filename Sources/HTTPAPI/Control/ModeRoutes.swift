@@ -53,7 +53,7 @@ struct ModeRoutes: Sendable {
                 return Self.reply(
                     .serviceUnavailable,
                     false,
-                    "DNS mode set to \(mode.rawValue), and names of the Internet cannot be looked up: \(reason)"
+                    "Names of the Internet cannot be looked up, so nothing was changed: \(reason)"
                 )
             }
         }

@@ -20,7 +20,7 @@ public protocol ResolverControl: Sendable {
     /// - Parameters:
     ///   - mode: what clients see from now on; nil for what the settings say, or those who come after them.
     ///   - principal: who says so, for the audit log.
-    /// - Throws: ``ResolverControlError``; unless it says otherwise, nothing was changed.
+    /// - Throws: ``ResolverControlError``; nothing was changed then.
     func turn(to mode: ResolverMode?, by principal: Principal) async throws(ResolverControlError)
 
     /// Forgets what is known of a name and all below it; of the root everything.
@@ -31,6 +31,6 @@ public protocol ResolverControl: Sendable {
 public enum ResolverControlError: Error, Hashable, Sendable {
     /// What is not written down must not be done, and it could not be.
     case notRecorded
-    /// The mode is the new one, and names of the Internet cannot be looked up, for this reason.
+    /// Names of the Internet would have to be looked up and cannot be, for this reason.
     case resolverFailed(String)
 }

@@ -112,6 +112,7 @@ struct ModeTests {
         resolver.change { $0.refusal = .resolverFailed("no root") }
         let failed = try await post(#"{"mode":"icann"}"#)
         #expect(failed.status == 503 && failed.json?["message"]?.text?.contains("no root") == true)
+        #expect(resolver.report.mode == .hybrid)
         #expect(try await server.ask("GET", "/api/set-dns-mode").status == 405)
         await server.stop()
     }

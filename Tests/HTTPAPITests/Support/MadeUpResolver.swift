@@ -62,7 +62,7 @@ final class MadeUpResolver: ResolverControl {
 
     func turn(to mode: ResolverMode?, by principal: Principal) async throws(ResolverControlError) {
         let refusal = state.withLock { state in
-            if state.refusal != .notRecorded {
+            if state.refusal == nil {
                 state.report.mode = mode ?? .emerdns
                 state.report.origin = mode == nil ? .builtIn : .localOverride
                 state.principals.append(principal)
