@@ -19,6 +19,7 @@ public final class DNSServer<Responder: DNSResponder & ~Copyable>: Service {
     private let listening: [Socket]
     private let table: ConnectionTable
     private let loopCounters: [PublishedCounters]
+    private let giveUp: @Sendable () -> Void
     private let makeResponder: @Sendable () -> Responder
     private let logger: Logger
     private let hasRun = Atomic(false)
@@ -28,15 +29,18 @@ public final class DNSServer<Responder: DNSResponder & ~Copyable>: Service {
     /// - Parameters:
     ///   - configuration: where to listen, whom to answer, what to allow.
     ///   - logger: gets a line for each address when serving starts, and one when it has ended.
+    ///   - giveUp: called when the server stops and waits no longer for answers that come later; whoever is to give them
+    ///     gives them then, as failures if need be. Perhaps called twice.
     ///   - makeResponder: called on every thread and event loop that serves.
     /// - Throws: `ListenError` for the first address that cannot be had; nothing stays bound then.
     public convenience init(
         _ configuration: DNSServerConfiguration,
         logger: Logger,
+        giveUp: @escaping @Sendable () -> Void = {},
         makeResponder: @escaping @Sendable () -> Responder
     ) throws {
         let sockets = try BoundSockets(configuration)
-        self.init(configuration, sockets: sockets, logger: logger, makeResponder: makeResponder)
+        self.init(configuration, sockets: sockets, logger: logger, giveUp: giveUp, makeResponder: makeResponder)
     }
 
     /// Takes over sockets that are bound already.
@@ -45,11 +49,14 @@ public final class DNSServer<Responder: DNSResponder & ~Copyable>: Service {
     ///   - configuration: whom to answer, what to allow.
     ///   - sockets: what was bound, for the addresses of the same configuration.
     ///   - logger: gets a line for each address when serving starts, and one when it has ended.
+    ///   - giveUp: called when the server stops and waits no longer for answers that come later; whoever is to give them
+    ///     gives them then, as failures if need be. Perhaps called twice.
     ///   - makeResponder: called on every thread and event loop that serves.
     public init(
         _ configuration: DNSServerConfiguration,
         sockets: BoundSockets,
         logger: Logger,
+        giveUp: @escaping @Sendable () -> Void = {},
         makeResponder: @escaping @Sendable () -> Responder
     ) {
         let sockets = sockets.sockets
@@ -70,6 +77,7 @@ public final class DNSServer<Responder: DNSResponder & ~Copyable>: Service {
         loopCounters = (0..<loops).map { _ in PublishedCounters() }
         self.configuration = configuration
         self.logger = logger
+        self.giveUp = giveUp
         self.makeResponder = makeResponder
     }
 
@@ -106,6 +114,8 @@ public final class DNSServer<Responder: DNSResponder & ~Copyable>: Service {
             stop(threads)
             throw error
         }
+        // Those who asked over UDP wait, too.
+        giveUp()
         stop(threads)
         logger.info("DNS server stopped")
     }
@@ -139,11 +149,11 @@ extension DNSServer where Responder: ~Copyable {
         do {
             acceptors = try await server.start(listening)
         } catch {
-            try await server.stop([])
+            try await server.stop([], giveUp: giveUp)
             throw error
         }
         await waitUntilStopped()
-        try await server.stop(acceptors)
+        try await server.stop(acceptors, giveUp: giveUp)
     }
 
     private func waitUntilStopped() async {

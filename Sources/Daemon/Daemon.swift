@@ -171,7 +171,7 @@ public struct Daemon: Sendable {
         let threads = configuration.addresses.count * configuration.udp.threads + configuration.tcp.eventLoops
         let udpSize = settings.dns.udpSize
         let cacheOctets = (settings.clearnet.cache << 19) / max(1, threads)
-        return DNSServer(configuration, sockets: sockets, logger: part("dns")) {
+        return DNSServer(configuration, sockets: sockets, logger: part("dns"), giveUp: { clearnet.close() }) {
             ResolvingServer(index: index, clearnet: clearnet, cacheOctets: cacheOctets, udpLimit: udpSize)
         }
     }

@@ -71,6 +71,10 @@ final class Postponed: Sendable {
         reply.send(answer)
         reply.send(answer)
     }
+
+    func endAll() {
+        for number in waiting.withLock({ Array($0.keys) }) { end(number, isAnswered: true) }
+    }
 }
 
 /// A message for `EchoResponder`: a header with an id, and what follows it.

@@ -30,9 +30,10 @@ extension DNSServerConfiguration {
 /// A server of `EchoResponder`s that is bound and not yet run.
 func makeServer(
     _ configuration: DNSServerConfiguration,
-    postponed: Postponed? = nil
+    postponed: Postponed? = nil,
+    giveUp: @escaping @Sendable () -> Void = {}
 ) throws -> DNSServer<EchoResponder> {
-    try DNSServer(configuration, logger: quiet) { EchoResponder(postponed: postponed) }
+    try DNSServer(configuration, logger: quiet, giveUp: giveUp) { EchoResponder(postponed: postponed) }
 }
 
 /// A logger that says nothing.

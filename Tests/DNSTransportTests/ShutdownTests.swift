@@ -85,6 +85,50 @@ import Testing
         _ = client
     }
 
+    @Test func whatIsOwedIsAnsweredAtLast() async throws {
+        let postponed = Postponed()
+        let configuration = DNSServerConfiguration.loopback { $0.tcp.drainTimeout = .milliseconds(100) }
+        let server = try makeServer(configuration, postponed: postponed) { postponed.endAll() }
+        let running = Task { try await server.run() }
+        let (tcp, udp) = try await blocking {
+            let tcp = try ClientSocket.tcp(to: server.addresses[0])
+            try tcp.send(framed(message(1, [UInt8(ascii: "P")])))
+            let udp = try ClientSocket.udp(to: server.addresses[0])
+            try udp.send(message(2, [UInt8(ascii: "P")]))
+            // Once what came behind it is answered, each is waiting.
+            try tcp.send(framed(message(3)))
+            #expect(id(try tcp.receiveMessage()) == 3)
+            #expect(id(try udp.ask(message(4))) == 4)
+            return (tcp, udp)
+        }
+        running.cancel()
+        try await running.value
+        #expect(id(try tcp.receiveMessage()) == 1)
+        #expect(try tcp.receiveToEnd().isEmpty)
+        #expect(id(try udp.receive()) == 2)
+    }
+
+    /// In a process of its own, in which NIO ends it for work on loops that have ended.
+    @Test func answersThatComeTooLateAreDropped() async throws {
+        await #expect(processExitsWith: .success) {
+            unsafe setenv("SWIFTNIO_STRICT", "true", 1)
+            let postponed = Postponed()
+            let configuration = DNSServerConfiguration.loopback { $0.tcp.drainTimeout = .milliseconds(100) }
+            let server = try makeServer(configuration, postponed: postponed)
+            let running = Task { try await server.run() }
+            let client = try await blocking {
+                let client = try ClientSocket.tcp(to: server.addresses[0])
+                try client.send(framed(message(1, [UInt8(ascii: "P")])) + framed(message(2)))
+                #expect(id(try client.receiveMessage()) == 2)
+                return client
+            }
+            running.cancel()
+            try await running.value
+            postponed.endAll()
+            #expect(try client.receiveToEnd().isEmpty)
+        }
+    }
+
     @Test func aServiceGroupStopsIt() async throws {
         let server = try makeServer(.loopback())
         let group = ServiceGroup(services: [server], logger: quiet)

@@ -26,6 +26,7 @@ final class TCPConnectionHandler<Responder: DNSResponder & ~Copyable>: ChannelIn
 
     private let connection: Connection
     private let table: ConnectionTable
+    private let gate: LoopGate
     private let responder: LoopResponder<Responder>
     private let limits: DNSServerConfiguration.TCP
     private let origin: QueryOrigin
@@ -42,12 +43,14 @@ final class TCPConnectionHandler<Responder: DNSResponder & ~Copyable>: ChannelIn
     init(
         _ connection: Connection,
         in table: ConnectionTable,
+        gate: LoopGate,
         responder: LoopResponder<Responder>,
         limits: DNSServerConfiguration.TCP,
         isAllowed: Bool
     ) {
         self.connection = connection
         self.table = table
+        self.gate = gate
         self.responder = responder
         self.limits = limits
         origin = QueryOrigin(client: connection.client, carrier: .tcp, isAllowed: isAllowed)
@@ -145,8 +148,8 @@ extension TCPConnectionHandler where Responder: ~Copyable {
         inFlight += 1
         let loop = context.eventLoop
         let bound = NIOLoopBound((handler: self, context: context), eventLoop: loop)
-        return DeferredReply { message in
-            loop.execute { bound.value.handler.deliver(message, bound.value.context) }
+        return DeferredReply { [gate] message in
+            gate.execute(on: loop) { bound.value.handler.deliver(message, bound.value.context) }
         }
     }
 

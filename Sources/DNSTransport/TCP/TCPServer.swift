@@ -7,6 +7,7 @@ internal import NIOPosix
 final class TCPServer<Responder: DNSResponder & ~Copyable>: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let table: ConnectionTable
+    private let gate = LoopGate()
     private let configuration: DNSServerConfiguration
     private let counters: [PublishedCounters]
     private let makeResponder: @Sendable () -> Responder
@@ -42,8 +43,11 @@ final class TCPServer<Responder: DNSResponder & ~Copyable>: Sendable {
 
     /// Accepts no more connections, lets those that are open finish what they have begun, and ends the event loops.
     ///
+    /// - Parameters:
+    ///   - acceptors: what accepts connections.
+    ///   - giveUp: called when answers that come later are waited for no longer; has them given, whatever they are.
     /// - Throws: what NIO failed with.
-    func stop(_ acceptors: [any Channel]) async throws {
+    func stop(_ acceptors: [any Channel], giveUp: @escaping @Sendable () -> Void) async throws {
         for acceptor in acceptors {
             try? await acceptor.close().get()
         }
@@ -52,15 +56,22 @@ final class TCPServer<Responder: DNSResponder & ~Copyable>: Sendable {
             connection.channel.pipeline.fireUserInboundEventTriggered(ServerStops())
         }
         let loop = group.next()
-        let giveUp = loop.scheduleTask(in: TimeAmount(configuration.tcp.drainTimeout)) {
-            for connection in connections {
-                connection.channel.close(promise: nil)
+        let end = loop.scheduleTask(in: TimeAmount(configuration.tcp.drainTimeout)) {
+            giveUp()
+            loop.scheduleTask(in: Self.lastWords) {
+                for connection in connections {
+                    connection.channel.close(promise: nil)
+                }
             }
         }
         try await EventLoopFuture.andAllComplete(connections.map(\.channel.closeFuture), on: loop).get()
-        giveUp.cancel()
+        end.cancel()
+        gate.close()
         try await group.shutdownGracefully()
     }
+
+    /// How long those answers may take to leave.
+    private static var lastWords: TimeAmount { .milliseconds(250) }
 
     private typealias Responders = [ObjectIdentifier: NIOLoopBound<LoopResponder<Responder>>]
 
@@ -87,7 +98,7 @@ final class TCPServer<Responder: DNSResponder & ~Copyable>: Sendable {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             // Without this the kernel lets megabytes wait for a client that does not read.
             .childChannelOption(.socketOption(.so_sndbuf), value: min(limits.maxWaitingOutput, Int(Int32.max)))
-            .childChannelInitializer { [table, accessList = configuration.accessList] channel in
+            .childChannelInitializer { [table, gate, accessList = configuration.accessList] channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let client = ClientAddress(channel.remoteAddress),
                         let responder = responders[ObjectIdentifier(channel.eventLoop)]?.value
@@ -98,6 +109,7 @@ final class TCPServer<Responder: DNSResponder & ~Copyable>: Sendable {
                     let handler = TCPConnectionHandler(
                         connection,
                         in: table,
+                        gate: gate,
                         responder: responder,
                         limits: limits,
                         isAllowed: accessList.contains(client.address)
