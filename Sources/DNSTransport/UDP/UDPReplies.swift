@@ -51,7 +51,7 @@ struct UDPReturnPath: Sendable {
     /// control octets of sendmsg(2).
     var control: [UInt8]
 
-    /// Sends an answer.
+    /// Sends an answer, at once or not at all: who has it is a thread that many wait for.
     ///
     /// - Returns: whether the kernel took it.
     func send(_ message: Span<UInt8>, over socket: Int32) -> Bool {
@@ -71,7 +71,7 @@ struct UDPReturnPath: Sendable {
                         unsafe header.msg_hdr.msg_namelen = self.name.size
                         unsafe header.msg_hdr.msg_control = control.baseAddress
                         unsafe header.msg_hdr.msg_controllen = control.count
-                        return unsafe clinux_sendmmsg(socket, &header, 1, 0) == 1
+                        return unsafe clinux_sendmmsg(socket, &header, 1, Int32(MSG_DONTWAIT)) == 1
                     }
                 }
             }
