@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import DNSWire
 import Foundation
+import Glibc
 import IP
 import Testing
 import Unbound
@@ -51,6 +52,26 @@ struct TLSTests {
         #expect(fixture.server.seen.allSatisfy { $0.transport == .tcp })
         #expect(fixture.front.handshakes == 1, "one connection for all")
         #expect(resolver.counters.tlsFailures == 0)
+    }
+
+    /// In a process of its own: there the relay is all that listens.
+    @Test func whoConnectsAndSaysNothingIsLetGo() async throws {
+        await #expect(processExitsWith: .success) {
+            let folder = FileManager.default.temporaryDirectory.appending(path: "unbound-tests-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let certificate = try Certificate("DNS:dns.example", in: folder)
+            let upstream = try Upstream(address: "127.0.0.1", port: 1, tlsName: "dns.example")
+            let resolver = try UnboundResolver(
+                .onLoopback {
+                    $0.forwarders = [upstream]
+                    $0.tlsCertificateBundle = certificate.bundle
+                }
+            )
+            defer { resolver.close() }
+            let port = try #require(LoopbackSocket.listening.first)
+            #expect(try LoopbackSocket.isLetGo(at: port, withinMilliseconds: 30_000))
+        }
     }
 
     @Test func manyAtATimeShareOneConnection() async throws {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 internal import CLibevent
+internal import Glibc
 
 /// A connection as libevent keeps it, with messages behind their lengths on it (RFC 1035 §4.2.2).
 ///
@@ -22,6 +23,12 @@ struct MessageStream: ~Copyable {
     /// Reads from now on, after a pause again.
     func start() {
         unsafe bufferevent_enable(pointer, Int16(EV_READ | EV_WRITE))
+    }
+
+    /// Ends with a time-out if nothing comes for so many seconds.
+    func setPatience(seconds: Int) {
+        var time = timeval(tv_sec: seconds, tv_usec: 0)
+        unsafe bufferevent_set_timeouts(pointer, &time, nil)
     }
 
     /// The next message that is there as a whole.

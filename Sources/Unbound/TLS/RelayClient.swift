@@ -12,13 +12,17 @@ final class RelayClient {
     /// Answers that a client does not read are not kept without end.
     private static let maximumWaiting = 1 << 20
 
+    /// The library waits for an answer for 3 s and keeps a connection for another question for 1 s
+    /// (`tcp-auth-query-timeout`, `tcp-reuse-timeout`); strangers may not take the places of its connections for long.
+    private static let patienceSeconds = 5
+
     /// Takes over the descriptor; nil, with it closed, if there is no memory.
     ///
     /// - Parameters:
     ///   - base: the event base, which has to outlive this.
     ///   - descriptor: a connection.
     ///   - onMessage: given each message that comes in.
-    ///   - onEnd: told that the other side has ended the connection; this may be let go then.
+    ///   - onEnd: told that the other side has ended the connection, or says nothing for long; this may be let go then.
     init?(
         base: OpaquePointer,
         descriptor: Int32,
@@ -40,6 +44,7 @@ final class RelayClient {
             { _, _, own in unsafe RelayClient.from(own)?.onEnd() },
             own
         )
+        stream.setPatience(seconds: Self.patienceSeconds)
         stream.start()
     }
 
