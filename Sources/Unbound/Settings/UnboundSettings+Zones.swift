@@ -27,6 +27,11 @@ extension UnboundSettings {
         for zone in stubs {
             text += try clause("stub", zone, relay)
         }
+        if !forwardZones.isEmpty {
+            // The library has zones of its own for some names, those of private networks among them, which come first.
+            let names = try forwardZones.map { zone throws(UnboundError) in try Self.plain(zone.suffix.description) }
+            text += "server:\n" + names.map { "    local-zone: \"\($0)\" transparent\n" }.joined()
+        }
         for name in emptyZones where !zones.contains(where: { $0.suffix == name }) {
             text += try clause(empty: name.description, emptyZonePath)
         }
@@ -35,7 +40,7 @@ extension UnboundSettings {
 
     /// The library's local zones are for names that it is asked for itself; this one is for those that it comes to, too.
     private func clause(empty name: String, _ path: String) throws(UnboundError) -> String {
-        guard name.utf8.allSatisfy(Self.isPlain) else { throw .zone(name) }
+        let name = try Self.plain(name)
         // The forward zone of nobody keeps the root's forwarders away, who would come first.
         return """
             forward-zone:
@@ -55,9 +60,8 @@ extension UnboundSettings {
         _ zone: UpstreamZone,
         _ relay: (Upstream) -> Upstream?
     ) throws(UnboundError) -> String {
-        let name = zone.suffix.description
-        // The name stands between quotes; what could end them is in no zone that anybody delegates.
-        guard !zone.upstreams.isEmpty, name.utf8.allSatisfy(Self.isPlain) else { throw .zone(name) }
+        let name = try Self.plain(zone.suffix.description)
+        guard !zone.upstreams.isEmpty else { throw .zone(name) }
         var lines = ["\(kind)-zone:", "    name: \"\(name)\""]
         if zone.usesTLS { lines.append("    \(kind)-tcp-upstream: yes") }
         for upstream in zone.upstreams {
@@ -66,12 +70,18 @@ extension UnboundSettings {
             switch reached.host {
             case .address: lines.append("    \(kind)-addr: \(reached)")
             case .name(let host):
-                let text = host.description
-                guard !host.isRoot, text.utf8.allSatisfy(Self.isPlain) else { throw .zone(text) }
+                guard !host.isRoot else { throw .zone(".") }
+                _ = try Self.plain(host.description)
                 lines.append("    \(kind)-host: \"\(reached)\"")
             }
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The name, which stands between quotes: what could end them is in no zone that anybody delegates.
+    private static func plain(_ name: String) throws(UnboundError) -> String {
+        guard name.utf8.allSatisfy(isPlain) else { throw .zone(name) }
+        return name
     }
 
     private static func isPlain(_ octet: UInt8) -> Bool {
