@@ -172,16 +172,16 @@ struct ClearnetConfiguration: Sendable {
     ///
     /// - Parameters:
     ///   - names: what is asked of whom, and of nobody.
-    ///   - own: where our own server answers, which is asked for names of the chain that the Internet leads to, so that
+    ///   - zones: where our zones answer, which are asked for names of the chain that the Internet leads to, so that
     ///     nobody else ever is.
     ///   - absent: top-level domains that the root does not have.
     /// - Returns: the settings of libunbound.
-    func resolver(_ names: NamePolicy, own: ListenAddress?, absent: Set<DomainName>) -> UnboundSettings {
+    func resolver(_ names: NamePolicy, zones: ListenAddress?, absent: Set<DomainName>) -> UnboundSettings {
         var result = UnboundSettings()
         let routes = names.routes
         result.forwarders = routes.defaults.map(Self.upstream)
         result.forwardZones = names.forwardZones.map { UpstreamZone($0.name, $0.upstreams.map(Self.upstream)) }
-        result.stubs = own.map(stubs) ?? []
+        result.stubs = zones.map(stubs) ?? []
         result.emptyZones = names.closedZones
         if !settings.rootHints.isEmpty { result.rootHintsFile = settings.rootHints }
         if !settings.trustAnchors.isEmpty || insecure.contains(.root) {
@@ -213,8 +213,8 @@ struct ClearnetConfiguration: Sendable {
     }
 
     /// The zones of the chain, of which nobody but our own server is asked.
-    private func stubs(at own: ListenAddress) -> [UpstreamZone] {
-        let server = Upstream(address: own.address, port: own.port)
+    private func stubs(at zones: ListenAddress) -> [UpstreamZone] {
+        let server = Upstream(address: zones.address, port: zones.port)
         return chainSuffixes.map { UpstreamZone($0.name, [server]) }
     }
 

@@ -30,6 +30,8 @@ final class ClearnetToggle: Service {
         var record: PolicyRecord?
         /// Where our own server answers, as soon as it does.
         var listeners: [ListenAddress] = []
+        /// Where our zones answer our resolver.
+        var zones: ListenAddress?
         /// Top-level domains of routes, and whether the root has proved that it does not have them.
         var absence: [DomainName: Bool] = [:]
     }
@@ -52,7 +54,7 @@ final class ClearnetToggle: Service {
         let plan = try configuration.plan(.emerdns, lists: lists, record: nil, listeners: [])
         clearnet = Clearnet(
             plan: plan,
-            settings: configuration.resolver(plan.names, own: nil, absent: []),
+            settings: configuration.resolver(plan.names, zones: nil, absent: []),
             tell: { news.yield($0) }
         )
     }
@@ -61,15 +63,17 @@ final class ClearnetToggle: Service {
     ///
     /// - Parameters:
     ///   - addresses: those of our own server.
+    ///   - zones: where our zones answer our resolver.
     ///   - record: the policy record in force.
     /// - Throws: ``SettingsError`` if an upstream is this server itself. That names of the Internet cannot be looked up is
     ///   only said: those of the chain are answered all the same.
-    func start(at addresses: [ListenAddress], record: PolicyRecord?) throws {
+    func start(at addresses: [ListenAddress], zones: ListenAddress?, record: PolicyRecord?) throws {
         let faults = configuration.loops(at: addresses)
         guard faults.isEmpty else { throw SettingsError(faults: faults) }
         let result = try changing.withLock { _ in
             try follow { state in
                 state.listeners = addresses
+                state.zones = zones
                 state.record = record
                 state.sources.record = record?.mode
             }
@@ -166,7 +170,7 @@ final class ClearnetToggle: Service {
         )
         state.withLock { [now] in $0 = now }
         let absent = now.absence.filter(\.value).keys
-        let settings = configuration.resolver(plan.names, own: Self.own(now.listeners), absent: Set(absent))
+        let settings = configuration.resolver(plan.names, zones: now.zones, absent: Set(absent))
         return clearnet.apply(plan, settings: settings)
     }
 

@@ -65,6 +65,7 @@ public struct Daemon: Sendable {
         let clearnet = try ClearnetConfiguration(settings)
         let toggle = try ClearnetToggle(clearnet, folder: folder, logger: part("clearnet", level: .notice))
         let dns = dnsServer(configuration, sockets, index, toggle.clearnet)
+        let zoneServer = try zoneServer(index)
         let policy = PolicyWatcher(
             settings.clearnet,
             context: clearnet.recordContext(listeners: dns.addresses),
@@ -74,7 +75,7 @@ public struct Daemon: Sendable {
             store: store,
             logger: part("clearnet", level: .notice)
         )
-        try toggle.start(at: dns.addresses, record: policy.record)
+        try toggle.start(at: dns.addresses, zones: zoneServer.addresses.first, record: policy.record)
         let tokens = try TokenStore(folder: folder.path)
         let audit = AuditRecord(folder: folder.path, logger: part("audit"))
         defer {
@@ -96,7 +97,7 @@ public struct Daemon: Sendable {
         )
         var services: [any Service] = [
             // What ends last comes first: the resolver is there as long as somebody may ask it.
-            toggle, await Reloading(toggle, logger: part("reload")), chain, policy, dns,
+            zoneServer, toggle, await Reloading(toggle, logger: part("reload")), chain, policy, dns,
             ControlServer(path: folder.controlSocket, logger: part("control")) { request, reply in
                 try await commands.handle(request, reply)
             },
