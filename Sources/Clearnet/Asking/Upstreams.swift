@@ -14,6 +14,8 @@ final class Upstreams: Sendable {
     }
 
     let resolver: UnboundResolver
+    /// The same for names that the chain delegates.
+    private let delegations: UnboundResolver
     let watch: UpstreamWatch
     private let chainSuffixes: SuffixSet
     /// Names with upstreams of their own, which say nothing of those for all others.
@@ -33,6 +35,7 @@ final class Upstreams: Sendable {
         tell: @escaping @Sendable (UpstreamReport) -> Void
     ) throws(UnboundError) {
         resolver = try UnboundResolver(settings)
+        delegations = try UnboundResolver(settings.forDelegations)
         watch = UpstreamWatch(resolver, tell: tell)
         ownZones = SuffixSet((settings.forwardZones + settings.stubs).map(\.suffix))
         self.chainSuffixes = chainSuffixes
@@ -55,6 +58,7 @@ final class Upstreams: Sendable {
         case .first: break
         }
         let watch = cut == nil && !ownZones.contains(question.name.span) ? watch : nil
+        let resolver = cut == nil ? resolver : delegations
         let query = resolver.resolve(
             name: question.name,
             type: question.type.rawValue,
@@ -155,5 +159,6 @@ final class Upstreams: Sendable {
     func close() {
         watch.end()
         resolver.close()
+        delegations.close()
     }
 }
