@@ -12,8 +12,10 @@ extension NameServer {
         /// The name, or the type asked for, does not exist. The last `zoneLabels` labels of the name are the zone that the
         /// SOA record is of, 0 for the root (RFC 2308 §3).
         case negative(ResponseCode, zoneLabels: Int, ExtendedError?)
-        /// Records of the name and type asked for, each with RDATA in wire form, uncompressed.
-        case records([[UInt8]], ttl: UInt32)
+        /// Records of the name asked for and a type, each with RDATA in wire form, uncompressed.
+        case records(RRType, [[UInt8]], ttl: UInt32)
+        /// An alias, whose target in wire form is looked up in turn: in our zones, or by the resolver.
+        case alias([UInt8], ttl: UInt32)
         /// The SOA record of a zone that exists by rule alone, whose apex is the name asked for.
         case startOfAuthority
         /// Come again over TCP.
@@ -65,24 +67,23 @@ extension NameServer {
     /// - Parameters:
     ///   - query: the same message.
     ///   - rule: what is said.
-    ///   - writer: receives the response.
+    ///   - writer: receives the response; ``remainder`` is of it if the rule is an alias.
     public mutating func answer(_ query: Span<UInt8>, by rule: Rule, into writer: inout MessageWriter) {
         begin(query, over: state.transport, into: &writer)
+        remainder = .nothing
         switch rule {
         case .refuse(let code, let error):
             state.refuse(code, error)
         case .negative(let code, let zoneLabels, let error):
             state.refuse(code, error)
             appendRuleSOA(zoneLabels, to: &writer)
-        case .records(let records, let ttl):
+        case .records(let type, let records, let ttl):
             for data in records {
-                let start = writer.count
-                let fits =
-                    writer.append(Self.pointer(to: 12)) && writer.append(message.type.rawValue)
-                    && writer.append(RRClass.in.rawValue) && writer.append(ttl)
-                    && writer.append(UInt16(truncatingIfNeeded: data.count)) && writer.append(data.span)
-                guard state.keep(1, in: .answer, since: start, fits: fits, of: &writer) else { break }
+                guard appendRule(type, data, ttl: ttl, to: &writer) else { break }
             }
+        case .alias(let target, let ttl):
+            let start = writer.count
+            if appendRule(.cname, target, ttl: ttl, to: &writer) { follow(start + 12, into: &writer) }
         case .startOfAuthority:
             let start = writer.count
             let fits = writer.append(Self.pointer(to: 12)) && writer.append(ruleSOA.span)
@@ -91,6 +92,35 @@ extension NameServer {
             state.isTruncated = true
         }
         finish(message, into: &writer)
+    }
+
+    /// Appends a record of the name asked for.
+    private mutating func appendRule(
+        _ type: RRType,
+        _ data: [UInt8],
+        ttl: UInt32,
+        to writer: inout MessageWriter
+    ) -> Bool {
+        let start = writer.count
+        let fits =
+            writer.append(Self.pointer(to: 12)) && writer.append(type.rawValue) && writer.append(RRClass.in.rawValue)
+            && writer.append(ttl) && writer.append(UInt16(truncatingIfNeeded: data.count)) && writer.append(data.span)
+        return state.keep(1, in: .answer, since: start, fits: fits, of: &writer)
+    }
+
+    /// Goes on from an alias made by rule, whose target stands in the message.
+    private mutating func follow(_ target: Int, into writer: inout MessageWriter) {
+        guard message.type != .cname, message.type != .any, state.name.load(writer.span, at: target) != nil else {
+            return
+        }
+        state.owner = target
+        if let zone = index.snapshot.zone(of: state.name) {
+            Self.answer(from: index.snapshot, in: zone, &state, into: &writer)
+            state.isAuthoritative = false
+        } else {
+            state.end = .alias
+        }
+        if message.recursionDesired, !state.isTruncated, state.code == .noError { remainder = state.end }
     }
 
     /// Appends the SOA record of a zone that exists by rule alone.

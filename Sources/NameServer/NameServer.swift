@@ -13,7 +13,7 @@ public struct NameServer: ~Copyable {
     var message = QueryMessage()
     private let udpLimit: Int
     /// What of the last query is left to a resolver.
-    public private(set) var remainder = Remainder.nothing
+    public internal(set) var remainder = Remainder.nothing
     /// What was answered so far.
     public private(set) var counters = NameServerCounters()
 
@@ -63,7 +63,7 @@ public struct NameServer: ~Copyable {
             }
         }
 
-        state.offersRecursion = recursion != .none
+        state.offersRecursion = recursion.isOffered
         begin(query, over: transport, into: &writer)
 
         if let refusal {
@@ -121,11 +121,12 @@ public struct NameServer: ~Copyable {
         default: break
         }
         // RFC 1034 §4.3.1: who does not ask for recursion gets what is known here, which for other zones is nothing.
-        let recursion = message.recursionDesired ? recursion : .none
-        let zone = recursion == .everything ? nil : index.snapshot.zone(of: state.name)
+        let isLeft = recursion == .rule || recursion.isOffered && message.recursionDesired
+        let zone = recursion.hidesZones ? nil : index.snapshot.zone(of: state.name)
         guard let zone else {
-            guard recursion != .none, message.type != .axfr, message.type != .ixfr else {
-                return state.refuse(.refused, .notAuthoritative)
+            guard isLeft, message.type != .axfr, message.type != .ixfr else {
+                let isDenied = recursion == .denied && message.recursionDesired
+                return state.refuse(.refused, isDenied ? .prohibited : .notAuthoritative)
             }
             remainder = .question
             return
@@ -133,7 +134,7 @@ public struct NameServer: ~Copyable {
         // Zones made from the chain are followed from the chain, not transferred (RFC 5936 §2.2.1, RFC 1995 §2).
         if message.type == .axfr || message.type == .ixfr { return state.refuse(.refused, .notSupported) }
         Self.answer(from: index.snapshot, in: zone, &state, into: &writer)
-        if recursion != .none, !state.isTruncated, state.code == .noError { remainder = state.end }
+        if isLeft, !state.isTruncated, state.code == .noError { remainder = state.end }
     }
 
     /// Completes the header and the OPT record.

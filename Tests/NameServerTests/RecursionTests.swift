@@ -44,6 +44,53 @@ struct RecursionTests {
         #expect(door.server.remainder == .question)
     }
 
+    @Test("Zones that are not to be seen are not, whether or not recursion is asked for")
+    func hidden() throws {
+        var door = Door()
+        let undesired = try #require(try door.send(Query("www.emc", edns: .plain).octets, recursion: .everything))
+        #expect(undesired.code == .refused && undesired.extendedError == 20 && undesired.answers.isEmpty)
+        for flags in [0, desired] {
+            let query = Query("www.emc", flags: flags, edns: .plain).octets
+            #expect(try door.send(query, recursion: .rule) == nil)
+            #expect(door.server.remainder == .question)
+            let blocked = try door.send(query, by: .negative(.nxDomain, zoneLabels: 2, .blocked))
+            #expect(blocked.code == .nxDomain && blocked.extendedError == 15 && blocked.answers.isEmpty)
+        }
+    }
+
+    @Test("Who may not have names looked up is told so (RFC 8914 §4.19)")
+    func denied() throws {
+        var door = Door()
+        for (flags, error) in [(desired, 18), (0, 20)] as [(UInt16, UInt16)] {
+            let query = Query("www.example.com", flags: flags, edns: .plain).octets
+            let response = try #require(try door.send(query, recursion: .denied))
+            #expect(response.code == .refused && response.extendedError == error)
+        }
+        let own = try #require(try door.send(Query("www.emc", flags: desired).octets, recursion: .denied))
+        #expect(own.answers.count == 2)
+    }
+
+    @Test("An alias made by rule goes on in our zones, or is left to be followed", arguments: Transport.both)
+    func aliasByRule(transport: Transport) throws {
+        var door = Door()
+        for type in [RRType.a, .cname, .any, .mx] {
+            let query = Query("A.Bee.example", type, flags: desired).octets
+            #expect(try door.send(query, over: transport, recursion: .outside) == nil)
+            let inside = try door.send(query, by: .alias(name("www.emc").wire, ttl: 5), over: transport)
+            #expect(inside.answers.first == "A.Bee.example. 5 CNAME www.emc.")
+            #expect(inside.answers.count == (type == .a ? 3 : 1))
+            #expect(inside.authorities.isEmpty == (type != .mx))
+            #expect(!inside.bits.contains(.authoritative) && door.server.remainder == .nothing)
+
+            #expect(try door.send(query, over: transport, recursion: .outside) == nil)
+            let outside = try door.send(query, by: .alias(name("w.example.com").wire, ttl: 5), over: transport)
+            #expect(outside.answers == ["A.Bee.example. 5 CNAME w.example.com."])
+            let isLeft = type == .a || type == .mx
+            #expect(door.server.remainder == (isLeft ? .alias : .nothing))
+            if isLeft { #expect(octets(of: door.server.name) == name("w.example.com").wire) }
+        }
+    }
+
     @Test("An alias that leads out of our zones, and a delegation, are answered and left to be followed")
     func ends() throws {
         var door = Door()
@@ -77,12 +124,16 @@ struct RecursionTests {
             #expect(missing.code == .nxDomain && missing.extendedError == 15)
             #expect(missing.authorities == ["\(owner) \(soa)"])
         }
-        let records = try door.send(query, by: .records([[127, 0, 0, 1], [127, 0, 0, 2]], ttl: 5), over: transport)
+        let records = try door.send(
+            query,
+            by: .records(.a, [[127, 0, 0, 1], [127, 0, 0, 2]], ttl: 5),
+            over: transport
+        )
         #expect(records.code == .noError)
         #expect(records.answers == ["A.Bee.example. 5 A 127.0.0.1", "A.Bee.example. 5 A 127.0.0.2"])
         let cut = try door.send(query, by: .truncate, over: transport)
         #expect(cut.bits.contains(.truncated) && cut.answers.isEmpty)
-        let many = try door.send(query, by: .records((0..<200).map { [127, 0, 0, $0] }, ttl: 5), over: transport)
+        let many = try door.send(query, by: .records(.a, (0..<200).map { [127, 0, 0, $0] }, ttl: 5), over: transport)
         #expect(many.bits.contains(.truncated) == (transport == .udp))
     }
 

@@ -31,12 +31,12 @@ extension ResolvingServer {
             case .records: rule = .negative(.noError, zoneLabels: match.labels, .blocked)
             }
         }
-        let verdict = names.answer(query, over: origin.carrier, recursion: .everything, into: &response)
+        let verdict = names.answer(query, over: origin.carrier, recursion: .rule, into: &response)
         guard names.remainder == .question else { return verdict }
         if case .negative = rule, let match = view.current.plan.lists.match(asked.span, in: terms.lists) {
             let type = names.query.type
             for rrset in view.current.plan.lists.records(of: match) where rrset.type == type {
-                names.answer(query, by: .records(rrset.rdata, ttl: rrset.ttl), into: &response)
+                names.answer(query, by: .records(type, rrset.rdata, ttl: rrset.ttl), into: &response)
                 return .reply
             }
         }

@@ -85,7 +85,13 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         source = origin.client.address.isLoopback ? nil : origin.client.address
         let terms = view.current.plan.clients.terms(of: origin.client.address)
         guard origin.isAllowed, terms.mayRecurse || terms.limitsNames else {
-            return names.answer(query, over: origin.carrier, isAllowed: origin.isAllowed, into: &response)
+            return names.answer(
+                query,
+                over: origin.carrier,
+                isAllowed: origin.isAllowed,
+                recursion: .denied,
+                into: &response
+            )
         }
         let mode = terms.mode ?? view.current.plan.mode
         if terms.limitsNames || !view.current.plan.lists.lists.isEmpty, asked.load(query, at: 12) != nil {
@@ -94,7 +100,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         let verdict = names.answer(
             query,
             over: origin.carrier,
-            recursion: !terms.mayRecurse ? .none : mode.usesChain ? .outside : .everything,
+            recursion: !terms.mayRecurse ? .denied : mode.usesChain ? .outside : .everything,
             into: &response
         )
         switch names.remainder {

@@ -41,13 +41,13 @@ extension NameServer.Rule {
         case .nxdomain: self = .negative(.nxDomain, zoneLabels: answer.zoneLabels, nil)
         case .nodata, .delegationSigner: self = .negative(.noError, zoneLabels: answer.zoneLabels, nil)
         case .soa: self = .startOfAuthority
-        case .ns: self = .records([Array(copying: name)], ttl: Self.ttl)
-        case .addressLoopback where type == .a: self = .records([[127, 0, 0, 1]], ttl: Self.ttl)
-        case .addressLoopback: self = .records([[UInt8](repeating: 0, count: 15) + [1]], ttl: Self.ttl)
+        case .ns: self = .records(type, [Array(copying: name)], ttl: Self.ttl)
+        case .addressLoopback where type == .a: self = .records(type, [[127, 0, 0, 1]], ttl: Self.ttl)
+        case .addressLoopback: self = .records(type, [[UInt8](repeating: 0, count: 15) + [1]], ttl: Self.ttl)
         case .pointerToLocalhost:
-            self = .records([[9] + Array("localhost".utf8) + [0]], ttl: Self.ttl)
+            self = .records(type, [[9] + Array("localhost".utf8) + [0]], ttl: Self.ttl)
         case .ipv4only:
-            self = .records([[192, 0, 0, 170], [192, 0, 0, 171]], ttl: Self.ttl)
+            self = .records(type, [[192, 0, 0, 170], [192, 0, 0, 171]], ttl: Self.ttl)
         }
     }
 

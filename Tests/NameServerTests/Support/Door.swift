@@ -27,7 +27,7 @@ struct Door: ~Copyable {
         guard let octets = exchange(query, over: transport, isAllowed: isAllowed, recursion: recursion) else {
             return nil
         }
-        return try checked(octets, query, transport, recursion != .none, location)
+        return try checked(octets, query, transport, recursion != .none && recursion != .denied, location)
     }
 
     /// Answers by rule the query that was last left to a resolver.
