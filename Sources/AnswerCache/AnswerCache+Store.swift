@@ -85,6 +85,7 @@ extension AnswerCache {
         var header = EntryHeader()
         header.code = response.code.headerBits
         if response.leadsAway { header.flags.insert(.leadsAway) }
+        if response.hasAliases { header.flags.insert(.hasAliases) }
         switch security {
         case .secure: header.flags.insert(.secure)
         case .insecure: break

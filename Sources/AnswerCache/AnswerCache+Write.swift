@@ -77,6 +77,11 @@ extension AnswerCache {
         hit.version == version && store.entry(at: hit.place).flags.contains(.leadsAway)
     }
 
+    /// Whether the answer goes by aliases, of whose targets somebody may say something.
+    public borrowing func hasAliases(_ hit: CacheHit) -> Bool {
+        hit.version == version && store.entry(at: hit.place).flags.contains(.hasAliases)
+    }
+
     /// Copies a body, or the first sections of it, and counts its TTLs down.
     ///
     /// - Parameters:

@@ -81,7 +81,8 @@ struct FollowingTests {
             var alone = try Resolving(.icann, upstream: address)
             for _ in 1...2 {
                 let hidden = try await alone.ask("gone.example", over: transport)
-                #expect(hidden.code == .servFail && hidden.error == 15 && hidden.answers.isEmpty)
+                #expect(hidden.code == .nxDomain && hidden.error == 15)
+                #expect(hidden.answers == ["gone.example. CNAME missing.emc."])
             }
         }
     }
@@ -124,6 +125,26 @@ struct FollowingTests {
                 let answer = try await resolving.ask("www.example", over: .udp)
                 #expect(answer.answers == ["www.example. CNAME www.emc.", "www.emc. A 192.0.2.\(host)"])
             }
+        }
+    }
+
+    @Test("Without a resolver that should be there, what our zones only lead to is a failure")
+    func noResolver() async throws {
+        try await MadeUpUpstream.run { upstream, address in
+            var resolving = try Resolving(.hybrid, upstream: address)
+            var broken = try Resolving.settings(address)
+            broken.rootHintsFile = "/nowhere"
+            guard case .failed = resolving.clearnet.apply(try Resolving.plan(.hybrid), settings: broken) else {
+                Issue.record("there is a resolver")
+                return
+            }
+            let alias = try await resolving.ask("away.emc")
+            #expect(alias.code == .servFail && alias.error == 14 && alias.isImmediate)
+            #expect(alias.answers == ["away.emc. CNAME www.example."])
+            let delegated = try await resolving.ask("www.given.emc")
+            #expect(delegated.code == .servFail && delegated.error == 14 && delegated.isImmediate)
+            #expect(try await resolving.ask("away.emc", recursion: false).code == .noError)
+            #expect(upstream.questions.isEmpty)
         }
     }
 

@@ -257,7 +257,9 @@ struct InternetTests {
             }
             #expect(try await server.numen("clearnet", "mode", "icann").status == 0)
             let hidden = try await internet.dig(server, "chain.signed.example")
-            #expect(hidden.code == "SERVFAIL" && hidden.error == 15)
+            #expect(hidden.code == "NXDOMAIN" && hidden.error == 15)
+            #expect(hidden.answers == ["chain.signed.example. CNAME www.own.emc."])
+            #expect(try await internet.dig(server, "+norecurse www.own.emc").code == "REFUSED")
         }
     }
 

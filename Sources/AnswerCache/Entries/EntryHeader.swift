@@ -41,6 +41,8 @@ struct EntryHeader {
         static let leadsAway = Flags(rawValue: 32)
         /// The last of an answer that had a longer time, from a cache behind this one.
         static let remainder = Flags(rawValue: 64)
+        /// The answer goes by aliases.
+        static let hasAliases = Flags(rawValue: 128)
     }
 
     /// How many records and octets a body has.

@@ -81,6 +81,7 @@ extension UpstreamResponse {
                 }
                 // Nothing can follow: no record of such an owner is looked at.
                 leadsAway = forbidden.contains(current.span)
+                hasAliases = true
                 last = index
                 records[index].audience = .everybody
             } else if record.type == .dname, !hasData, current.isBelow(owner) {

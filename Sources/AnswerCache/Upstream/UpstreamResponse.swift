@@ -11,6 +11,8 @@ struct UpstreamResponse: ~Copyable {
     var code = ResponseCode.noError
     /// Whether the answer ends with an alias for a name of a forbidden suffix.
     var leadsAway = false
+    /// Whether the answer goes by aliases.
+    var hasAliases = false
     /// Records left out because their owner is of a forbidden suffix.
     var forbiddenRecords = 0
 
@@ -33,6 +35,7 @@ struct UpstreamResponse: ~Copyable {
         records.removeAll(keepingCapacity: true)
         forbiddenRecords = 0
         leadsAway = false
+        hasAliases = false
         guard packet.count >= Header.count else { throw .malformed }
         let header = Header(id: packet.u16(at: 0), flags: packet.u16(at: 2))
         guard header.isResponse, header.opcode == .query, packet.u16(at: 4) == 1 else { throw .otherQuestion }

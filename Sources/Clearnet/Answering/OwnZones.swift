@@ -23,6 +23,49 @@ struct OwnZones: Sendable {
         guard let beginning = try? Message.decode(response) else { return nil }
         // Nothing was said, so there is nothing to go on from.
         guard !beginning.header.isTruncated, beginning.responseCode == .noError else { return response }
+        let end = target(of: beginning, question, client) { names, query, writer in
+            guard names.answer(query, over: .tcp, recursion: .outside, into: &writer) == .reply else { return false }
+            if names.remainder != .nothing { names.answer(query, by: .refuse(.servFail, .other), into: &writer) }
+            return true
+        }
+        guard let end else { return nil }
+        return Joining.response(beginning, withoutPrivate(end, question), limit: client.limit)
+    }
+
+    /// The response with what a rule says of an alias's target after it.
+    ///
+    /// - Parameters:
+    ///   - response: a response with aliases.
+    ///   - count: how many records of its answer section stay; nil for all of them.
+    ///   - rule: what is said.
+    ///   - question: what was asked.
+    ///   - client: who gets it.
+    /// - Returns: nil if there is no alias.
+    func end(
+        _ response: [UInt8],
+        after count: Int? = nil,
+        by rule: NameServer.Rule,
+        _ question: AskedQuestion,
+        _ client: ClientQuery
+    ) -> [UInt8]? {
+        guard var beginning = try? Message.decode(response) else { return nil }
+        guard !beginning.header.isTruncated else { return response }
+        if let count { beginning.answers = Array(beginning.answers.prefix(count)) }
+        let end = target(of: beginning, question, client) { names, query, writer in
+            guard names.answer(query, over: .tcp, recursion: .rule, into: &writer) == .later else { return false }
+            names.answer(query, by: rule, into: &writer)
+            return true
+        }
+        return end.flatMap { Joining.response(beginning, $0, limit: client.limit) }
+    }
+
+    /// What is answered to a query for the target of a response's last alias.
+    private func target(
+        of beginning: Message,
+        _ question: AskedQuestion,
+        _ client: ClientQuery,
+        _ answer: (inout NameServer, Span<UInt8>, inout MessageWriter) -> Bool
+    ) -> Message? {
         let aliases = beginning.answers.reversed().lazy
             .compactMap { record -> DomainName? in
                 guard case .cname(let alias) = record.rdata else { return nil }
@@ -35,20 +78,12 @@ struct OwnZones: Sendable {
             recursionDesired: true,
             edns: client.hasEDNS ? OPT(dnssecOK: client.dnssecOK) : nil
         )
-        guard let octets = try? query.encode(), let end = answer(octets).flatMap({ try? Message.decode($0) })
-        else { return nil }
-        return Joining.response(beginning, withoutPrivate(end, question), limit: client.limit)
-    }
-
-    private func answer(_ query: [UInt8]) -> [UInt8]? {
+        guard let octets = try? query.encode() else { return nil }
         // Not kept: it would hold on to the zones of this moment until it is used again.
         var names = NameServer(index: index)
         var writer = MessageWriter()
-        guard names.answer(query.span, over: .tcp, recursion: .outside, into: &writer) == .reply else { return nil }
-        if names.remainder != .nothing {
-            names.answer(query.span, by: .refuse(.servFail, .other), into: &writer)
-        }
-        return writer.octets
+        guard answer(&names, octets.span, &writer) else { return nil }
+        return try? Message.decode(writer.octets)
     }
 
     /// Leaves out addresses of private networks: anybody may register a name of the chain with them, and lead a page of

@@ -7,18 +7,51 @@ internal import ResolverPolicy
 // Going on from where an answer of the chain ends.
 
 extension ResolvingServer {
+    /// Goes on from a response of ours, as far as nobody has said anything else of what it leads to.
+    mutating func goOn(
+        from verdict: Verdict,
+        _ query: Span<UInt8>,
+        _ asker: Asker,
+        into response: inout MessageWriter
+    ) -> Verdict {
+        guard verdict == .reply else { return verdict }
+        if limitsTargets(asker), beginsWithAlias(response.span),
+            let withheld = view.current.plan.withheld(in: response.span, type: names.query.type, asker)
+        {
+            return end(&response, after: withheld.answers, by: withheld.rule)
+        }
+        switch names.remainder {
+        case .nothing, .question: return verdict
+        case .alias: return goOn(fromAliasIn: &response, asker)
+        case .delegation: return goOn(fromReferralIn: &response, query, asker)
+        }
+    }
+
+    /// Whether lists or suffixes may have something to say of what aliases lead to.
+    private func limitsTargets(_ asker: Asker) -> Bool {
+        !asker.isExempt && (asker.terms.limitsNames || !view.current.plan.lists.lists.isEmpty)
+    }
+
+    /// Whether the first record of the answer is an alias; its owner is a pointer to the question.
+    private func beginsWithAlias(_ response: Span<UInt8>) -> Bool {
+        let type = names.query.question.upperBound + 2
+        return response.count > type + 1 && response[6] | response[7] != 0 && response[type] == 0
+            && response[type + 1] == UInt8(RRType.cname.rawValue)
+    }
+
     /// Goes on at the target of an alias, if that may be looked up.
-    ///
-    /// - Parameters:
-    ///   - response: the beginning; the whole, if the cache has the rest.
-    ///   - mode: what the client sees.
-    /// - Returns: nil if the beginning is all that there is.
-    mutating func goOn(fromAliasIn response: inout MessageWriter, _ mode: ResolverMode) -> Verdict? {
+    private mutating func goOn(fromAliasIn response: inout MessageWriter, _ asker: Asker) -> Verdict {
         let left = names.query
-        guard let upstream = view.current.upstream,
-            view.current.plan.names.decide(names.name, type: left.type, mode: mode).leaves
-        else { return nil }
-        var order = rest(of: left, from: response.span)
+        let decision = view.current.plan.names.decide(names.name, type: left.type, mode: asker.mode)
+        // What our zones say is all that there is then.
+        if decision == .nonexistent(.clearnetOff) { return .reply }
+        guard decision.leaves else {
+            return end(&response, by: NameServer.Rule(decision, name: names.name, type: left.type))
+        }
+        guard let upstream = view.current.upstream else {
+            return end(&response, by: .refuse(.servFail, .notReady))
+        }
+        var order = rest(of: left, from: response.span, asker)
         switch Self.find(names.name, left, in: &cache, now: now) {
         case .missing: break
         case .fresh(let hit):
@@ -39,12 +72,9 @@ extension ResolvingServer {
         guard cache.write(hit, to: order.client, question: order.questionOctets.span, now: now, into: &end) else {
             return nil
         }
-        var octets = end.octets
-        if cache.leadsAway(hit) {
-            guard let back = order.zones?.goOn(octets, order.question, order.client) else { return nil }
-            octets = back
-        }
-        return Joining.response(beginning, octets, limit: order.client.limit)
+        let leadsAway = cache.leadsAway(hit)
+        return order.view.complete(end.octets, leadsAway: leadsAway, order.question, order.client)
+            .flatMap { Joining.response(beginning, $0, limit: order.client.limit) }
     }
 
     private func reply(_ octets: [UInt8], in response: inout MessageWriter, _ client: ClientQuery) -> Verdict {
@@ -53,32 +83,41 @@ extension ResolvingServer {
     }
 
     /// Has the servers asked to whom the chain has delegated the name, if they may be.
-    ///
-    /// - Returns: whether the answer comes later.
-    mutating func goOn(fromReferral beginning: Span<UInt8>, _ mode: ResolverMode) -> Bool {
-        guard mode.usesClearnet, let upstream = view.current.upstream,
-            let referral = try? Message.decode(Array(copying: beginning)),
+    private mutating func goOn(
+        fromReferralIn response: inout MessageWriter,
+        _ query: Span<UInt8>,
+        _ asker: Asker
+    ) -> Verdict {
+        guard asker.mode.usesClearnet else { return .reply }
+        guard let upstream = view.current.upstream else {
+            names.answer(query, by: .refuse(.servFail, .notReady), into: &response)
+            return .reply
+        }
+        guard let referral = try? Message.decode(response.octets),
             let cut = referral.authorities.first(where: { $0.type == .ns })?.name
-        else { return false }
-        var order = rest(of: names.query, from: beginning)
+        else { return .reply }
+        var order = rest(of: names.query, from: response.span, asker)
         order.cut = cut
-        _ = wait(for: order, upstream)
-        return true
+        return wait(for: order, upstream)
+    }
+
+    /// Ends a response with what a rule says of an alias's target.
+    private func end(_ response: inout MessageWriter, after count: Int? = nil, by rule: NameServer.Rule) -> Verdict {
+        let client = ClientQuery(names.query)
+        guard let whole = zones.end(response.octets, after: count, by: rule, asked(names.query), client) else {
+            return .reply
+        }
+        return reply(whole, in: &response, client)
     }
 
     /// What is to be found out about the name that the response so far has come to.
-    private func rest(of query: NameServer.Query, from beginning: Span<UInt8>) -> LookUpOrder {
+    private func rest(of query: NameServer.Query, from beginning: Span<UInt8>, _ asker: Asker) -> LookUpOrder {
         // Without aliases there is nothing to go before the answer.
         let hasAliases = beginning.count > 12 && (beginning[6] != 0 || beginning[7] != 0)
-        guard hasAliases else {
-            var order = order(of: query, beginning.extracting(query.question))
-            order.zones = zones
-            return order
-        }
+        guard hasAliases else { return order(of: query, beginning.extracting(query.question), asker) }
         let numbers = [query.type.rawValue, query.rrClass.rawValue].flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
         let question = Array(copying: names.name) + numbers
-        var order = order(of: query, question.span)
-        order.zones = zones
+        var order = order(of: query, question.span, asker)
         order.beginning = Array(copying: beginning)
         return order
     }

@@ -12,35 +12,30 @@ extension ResolvingServer {
     mutating func answerByPolicy(
         _ query: Span<UInt8>,
         _ origin: QueryOrigin,
-        _ terms: ClientTerms,
+        _ asker: inout Asker,
         into response: inout MessageWriter
     ) -> Verdict? {
-        let rule: NameServer.Rule
-        if !view.current.plan.clients.allows(asked.span, under: terms) {
-            rule = .refuse(.refused, .prohibited)
-        } else {
-            guard let match = view.current.plan.lists.match(asked.span, in: terms.lists) else { return nil }
-            switch match.action {
-            case .allow: return nil
-            case .drop: return .drop
-            case .block, .nxdomain: rule = .negative(.nxDomain, zoneLabels: match.labels, .blocked)
-            case .nodata: rule = .negative(.noError, zoneLabels: match.labels, .blocked)
-            case .truncate:
-                guard origin.carrier == .udp else { return nil }
-                rule = .truncate
-            case .records: rule = .negative(.noError, zoneLabels: match.labels, .blocked)
-            }
+        var match: NameListMatch?
+        switch view.current.plan.word(on: asked.span, asker.terms) {
+        case .nothing: return nil
+        case .allowed:
+            asker.isExempt = true
+            return nil
+        case .prohibited: break
+        case .listed(let found):
+            if found.action == .drop { return .drop }
+            if found.action == .truncate, origin.carrier != .udp { return nil }
+            match = found
         }
         let verdict = names.answer(query, over: origin.carrier, recursion: .rule, into: &response)
         guard names.remainder == .question else { return verdict }
-        if case .negative = rule, let match = view.current.plan.lists.match(asked.span, in: terms.lists) {
-            let type = names.query.type
-            for rrset in view.current.plan.lists.records(of: match) where rrset.type == type {
-                names.answer(query, by: .records(type, rrset.rdata, ttl: rrset.ttl), into: &response)
-                return .reply
-            }
-        }
+        let type = names.query.type
+        var rule = NameServer.Rule.refuse(.refused, .prohibited)
+        if let match { rule = view.current.plan.rule(for: match, type: type) }
         names.answer(query, by: rule, into: &response)
-        return .reply
+        guard asker.terms.mayRecurse else { return .reply }
+        // Where the operator's own list leads, everybody may go who comes there.
+        asker.isExempt = true
+        return goOn(from: .reply, query, asker, into: &response)
     }
 }

@@ -93,32 +93,28 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
                 into: &response
             )
         }
-        let mode = terms.mode ?? view.current.plan.mode
+        var asker = Asker(terms: terms, mode: terms.mode ?? view.current.plan.mode)
         if terms.limitsNames || !view.current.plan.lists.lists.isEmpty, asked.load(query, at: 12) != nil {
-            if let verdict = answerByPolicy(query, origin, terms, into: &response) { return verdict }
+            if let verdict = answerByPolicy(query, origin, &asker, into: &response) { return verdict }
         }
         let verdict = names.answer(
             query,
             over: origin.carrier,
-            recursion: !terms.mayRecurse ? .denied : mode.usesChain ? .outside : .everything,
+            recursion: !terms.mayRecurse ? .denied : asker.mode.usesChain ? .outside : .everything,
             into: &response
         )
-        switch names.remainder {
-        case .nothing: return verdict
-        case .question: return answerOutside(query, mode, into: &response)
-        case .alias: return goOn(fromAliasIn: &response, mode) ?? verdict
-        case .delegation: return goOn(fromReferral: response.span, mode) ? .later : verdict
-        }
+        if names.remainder == .question { return answerOutside(query, asker, into: &response) }
+        return goOn(from: verdict, query, asker, into: &response)
     }
 
     /// Answers for a name in no zone.
     private mutating func answerOutside(
         _ query: Span<UInt8>,
-        _ mode: ResolverMode,
+        _ asker: Asker,
         into response: inout MessageWriter
     ) -> Verdict {
         let left = names.query
-        let decision = view.current.plan.names.decide(names.name, type: left.type, mode: mode)
+        let decision = view.current.plan.names.decide(names.name, type: left.type, mode: asker.mode)
         guard decision.leaves else {
             names.answer(query, by: NameServer.Rule(decision, name: names.name, type: left.type), into: &response)
             return .reply
@@ -128,10 +124,10 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         case .missing:
             break
         case .fresh(let hit):
-            if write(hit, to: query, mode, into: &response) { return .reply }
+            if write(hit, to: query, asker, into: &response) { return .reply }
         case .stale(let hit, let asking):
-            if write(hit, to: query, mode, into: &response) {
-                if asking == .behind { refresh(order(of: left, query.extracting(left.question))) }
+            if write(hit, to: query, asker, into: &response) {
+                if asking == .behind { refresh(order(of: left, query.extracting(left.question), asker)) }
                 guard asking == .first else { return .reply }
                 stale = response.octets
             }
@@ -142,9 +138,8 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
             names.answer(query, by: .refuse(.servFail, .notReady), into: &response)
             return .reply
         }
-        var order = order(of: left, query.extracting(left.question))
+        var order = order(of: left, query.extracting(left.question), asker)
         order.stale = stale
-        order.zones = mode.usesChain ? zones : nil
         return wait(for: order, upstream)
     }
 
@@ -152,16 +147,20 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
     private mutating func write(
         _ hit: CacheHit,
         to query: Span<UInt8>,
-        _ mode: ResolverMode,
+        _ asker: Asker,
         into response: inout MessageWriter
     ) -> Bool {
         let left = names.query
         let client = ClientQuery(left)
         let question = query.extracting(left.question)
         guard cache.write(hit, to: client, question: question, now: now, into: &response) else { return false }
-        guard cache.leadsAway(hit) else { return true }
-        let asked = AskedQuestion(name: Array(copying: names.name), type: left.type, rrClass: left.rrClass)
-        if mode.usesChain, let whole = zones.goOn(response.octets, asked, client) {
+        guard cache.hasAliases(hit) else { return true }
+        let leadsAway = cache.leadsAway(hit)
+        guard leadsAway || view.current.plan.withheld(in: response.span, type: left.type, asker) != nil else {
+            return true
+        }
+        let octets = response.octets
+        if let whole = clientView(asker).complete(octets, leadsAway: leadsAway, asked(left), client) {
             response.reset(limit: client.limit)
             return response.append(whole.span)
         }
@@ -180,13 +179,24 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
     }
 
     /// What is to be found out for a query: the name that the name server has come to.
-    func order(of query: NameServer.Query, _ question: Span<UInt8>) -> LookUpOrder {
+    func order(of query: NameServer.Query, _ question: Span<UInt8>, _ asker: Asker) -> LookUpOrder {
         LookUpOrder(
-            question: AskedQuestion(name: Array(copying: names.name), type: query.type, rrClass: query.rrClass),
+            question: asked(query),
             client: ClientQuery(query),
             source: source,
-            questionOctets: Array(copying: question)
+            questionOctets: Array(copying: question),
+            view: clientView(asker)
         )
+    }
+
+    /// What the client is told of names that answers lead to.
+    func clientView(_ asker: Asker) -> ClientView {
+        ClientView(zones: zones, plan: view.current.plan, asker: asker)
+    }
+
+    /// A query for the name that the name server has come to.
+    func asked(_ query: NameServer.Query) -> AskedQuestion {
+        AskedQuestion(name: Array(copying: names.name), type: query.type, rrClass: query.rrClass)
     }
 
     /// Has something found out that nobody waits for.

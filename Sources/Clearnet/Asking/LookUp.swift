@@ -18,8 +18,8 @@ struct LookUpOrder: Sendable {
     var cut: DomainName?
     /// An answer whose time is over, for the case that there is no better one in time.
     var stale: [UInt8]?
-    /// Where an alias for one of our names goes on; nil if the client does not see them.
-    var zones: OwnZones?
+    /// What the client is told of names that the answer leads to.
+    let view: ClientView
 }
 
 /// An order that waits for the resolver's word.

@@ -117,15 +117,14 @@ final class Upstreams: Sendable {
             let order = lookUp.order
             if made.isFailure, mayBeStale, order.stale != nil {
                 lookUp.giveUpWaiting()
-            } else if made.leadsAway || leadsAway {
-                guard let whole = order.zones?.goOn(response, order.question, order.client) else {
-                    respond(to: [lookUp], .fault(.failed(.blocked)))
-                    continue
-                }
-                lookUp.send(whole)
-            } else {
-                lookUp.send(response)
+                continue
             }
+            let leadsAway = made.leadsAway || leadsAway
+            guard let whole = order.view.complete(response, leadsAway: leadsAway, order.question, order.client) else {
+                respond(to: [lookUp], .fault(.failed(.blocked)))
+                continue
+            }
+            lookUp.send(whole)
         }
     }
 

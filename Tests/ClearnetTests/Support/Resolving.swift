@@ -32,19 +32,27 @@ struct Resolving: ~Copyable {
         _ mode: ResolverMode,
         clients: [ClientPolicies.Entry] = [],
         routes: [String] = [],
-        blocked: String = ""
+        blocked: String = "",
+        format: NameListFormat = .domains,
+        allowed: String = ""
     ) throws -> ResolverPlan {
         var random = SystemRandomNumberGenerator()
         let hash = NameHash(using: &random)
         let rules = try routes.map { try RouteRule($0) }
         let routes = RoutePlan(chainSuffixes: [try DomainSuffix("emc")], rules: rules, hash: hash)
-        var list = NameListReader(options: NameListOptions(format: .domains, purpose: .block), hash: hash)
-        list.read(Array(blocked.utf8).span)
+        var lists: [NameList] = []
+        for (text, format, purpose) in [(allowed, .domains, .allow), (blocked, format, .block)]
+            as [(String, NameListFormat, NameListOptions.Purpose)] where !text.isEmpty
+        {
+            var list = NameListReader(options: NameListOptions(format: format, purpose: purpose), hash: hash)
+            list.read(Array(text.utf8).span)
+            lists.append(list.finish())
+        }
         return ResolverPlan(
             mode: mode,
             names: NamePolicy(routes: routes, hash: hash),
             clients: try ClientPolicies(clients, hash: hash),
-            lists: NameLists(blocked.isEmpty ? [] : [list.finish()])
+            lists: NameLists(lists)
         )
     }
 
@@ -165,6 +173,8 @@ struct Resolving: ~Copyable {
             try node("private", "A 192.0.2.3", "A 192.168.1.1", "A 127.0.0.2", "AAAA fd00::1", "AAAA ::ffff:10.0.0.1"),
             try node("away", "CNAME www.example."),
             try node("farther", "CNAME away.emc."),
+            try node("also", "CNAME www.emc."),
+            try node("given", "NS ns.given.emc.", delegation: .cut),
         ]
         for node in nodes {
             builder.insert(NodeGroup(tree: TreeID(rawValue: 0), root: node.labels, nodes: [node]))
@@ -183,10 +193,14 @@ struct Resolving: ~Copyable {
         return builder.finish(zones: [zone])
     }
 
-    private static func node(_ label: String, _ texts: String...) throws -> ZoneNode {
+    private static func node(
+        _ label: String,
+        _ texts: String...,
+        delegation: Delegation = .none
+    ) throws -> ZoneNode {
         let records = try texts.map { try LDNSRecord(text: "x. 300 IN \($0)") }
         let rrsets = Dictionary(grouping: records, by: \.type)
             .map { RRset(type: RRType(rawValue: $0), ttl: 300, rdata: $1.map(\.rdata)) }
-        return ZoneNode(labels: [Array(label.utf8)], rrsets: rrsets)
+        return ZoneNode(labels: [Array(label.utf8)], rrsets: rrsets, delegation: delegation)
     }
 }
