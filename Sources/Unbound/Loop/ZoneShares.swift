@@ -33,10 +33,23 @@ struct ZoneShares {
     /// The last two labels, which is where somebody else's names begin, more or less; in the reverse tree, whose first
     /// labels are the same for all, the last four.
     static func zone(of name: NameText) -> Substring {
-        // Dots within labels are written in another way.
-        let labels = name.text.utf8.split(separator: UInt8(ascii: "."))
-        let count = labels.last?.elementsEqual("arpa".utf8) == true ? 4 : 2
-        guard let first = labels.suffix(count).first else { return "." }
-        return name.text[first.startIndex...]
+        // Dots within labels are written in another way. From the end, without a list of labels: every query comes here.
+        let octets = name.text.utf8
+        let dot = UInt8(ascii: ".")
+        var end = octets.endIndex
+        while let last = octets[..<end].last, last == dot { end = octets.index(before: end) }
+        guard end > octets.startIndex else { return "." }
+        // "arpa" itself has too few labels for the difference.
+        var labels = octets[..<end].suffix(5).elementsEqual(".arpa".utf8) ? 4 : 2
+        var start = end
+        while start > octets.startIndex {
+            let before = octets.index(before: start)
+            if octets[before] == dot {
+                labels -= 1
+                if labels == 0 { break }
+            }
+            start = before
+        }
+        return name.text[start...]
     }
 }
