@@ -14,8 +14,7 @@ final class Upstreams: Sendable {
     }
 
     let resolver: UnboundResolver
-    /// The same for names that the chain delegates.
-    private let delegations: UnboundResolver
+    private let delegations: Delegations
     let watch: UpstreamWatch
     private let chainSuffixes: SuffixSet
     /// Names with upstreams of their own, which say nothing of those for all others.
@@ -35,13 +34,22 @@ final class Upstreams: Sendable {
         tell: @escaping @Sendable (UpstreamReport) -> Void
     ) throws(UnboundError) {
         resolver = try UnboundResolver(settings)
-        delegations = try UnboundResolver(settings.forDelegations)
+        delegations = Delegations(settings)
         watch = UpstreamWatch(resolver, tell: tell)
         ownZones = SuffixSet((settings.forwardZones + settings.stubs).map(\.suffix))
         self.chainSuffixes = chainSuffixes
         var random = SystemRandomNumberGenerator()
-        desk = Mutex(AnswerCache(octets: Self.octets, hash: NameHash(using: &random), forbidden: chainSuffixes))
-        delegatedDesk = Mutex(AnswerCache(octets: Self.octets, hash: NameHash(using: &random)))
+        var timing = CacheTiming()
+        timing.longestStale = 0
+        desk = Mutex(
+            AnswerCache(
+                octets: Self.octets,
+                hash: NameHash(using: &random),
+                forbidden: chainSuffixes,
+                timing: timing
+            )
+        )
+        delegatedDesk = Mutex(AnswerCache(octets: Self.octets, hash: NameHash(using: &random), timing: timing))
     }
 
     /// Asks, unless that is under way or has just failed, and sends the response when there is one.
@@ -58,15 +66,16 @@ final class Upstreams: Sendable {
         case .first: break
         }
         let watch = cut == nil && !ownZones.contains(question.name.span) ? watch : nil
-        let resolver = cut == nil ? resolver : delegations
-        let query = resolver.resolve(
-            name: question.name,
-            type: question.type.rawValue,
-            class: question.rrClass.rawValue
-        ) { [self] answer in
-            watch?.take(answer)
-            take(answer, key)
-        }
+        let resolver = cut == nil ? resolver : delegations.resolver(now: MonotonicTime.milliseconds)
+        let query = resolver?
+            .resolve(
+                name: question.name,
+                type: question.type.rawValue,
+                class: question.rrClass.rawValue
+            ) { [self] answer in
+                watch?.take(answer)
+                take(answer, key)
+            }
         if query == nil { respond(to: state.withLock { $0.flights.land(key) }, .fault(.failed(.other))) }
     }
 
@@ -136,8 +145,8 @@ final class Upstreams: Sendable {
     ) -> (responses: [[UInt8]], isFailure: Bool, leadsAway: Bool) {
         guard let question = lookUps.first?.order.question else { return ([], false, false) }
         let now = MonotonicTime.milliseconds
-        // Nothing of what was said before is of any use here.
-        desk.flush()
+        // What was said of a delegated name before may have been said by others than those who may now.
+        if lookUps.contains(where: { $0.order.cut != nil }) { desk.flush() }
         let said = desk.take(outcome, for: question, now: now)
         let responses = lookUps.map { lookUp in
             let (client, question) = (lookUp.order.client, lookUp.order.questionOctets)
