@@ -28,7 +28,7 @@ extension AnswerCache {
                     return .kept(kept, .failed(error))
                 }
                 header.failures = failures(of: question, now: now)
-                header.life = failureLife(header.failures)
+                header.life = timing.failureLife(after: header.failures)
                 return .failure(put(header, for: question, now: now), .failed(error))
             }
             return .answer(put(header, for: question, now: now))
@@ -61,7 +61,7 @@ extension AnswerCache {
         header.code = ResponseCode.servFail.headerBits
         header.error = fault.error.rawValue
         header.failures = failures(of: question, now: now)
-        header.life = failureLife(header.failures)
+        header.life = timing.failureLife(after: header.failures)
         return .failure(put(header, for: question, now: now), fault)
     }
 }
@@ -179,11 +179,7 @@ extension AnswerCache {
         let entry = store.entry(at: place)
         let state = entry.state(at: now)
         guard state.isFailed, state.isUseful(timing) else { return 0 }
-        return state.isFresh ? entry.failures : min(entry.failures + 1, 16)
+        return state.isFresh ? entry.failures : min(entry.failures + 1, CacheTiming.mostFailures)
     }
 
-    /// For how many seconds a failure is kept: each time twice as long (RFC 9520 §3.2).
-    private func failureLife(_ failures: UInt8) -> UInt32 {
-        min(timing.firstFailure << UInt32(failures), timing.longestFailure)
-    }
 }

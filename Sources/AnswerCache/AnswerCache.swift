@@ -108,18 +108,6 @@ extension AnswerCache {
         store.removeAll()
     }
 
-    /// Forgets the answers to all questions about one name.
-    ///
-    /// Answers to other names that lead to this one through aliases stay.
-    /// - Parameter name: in wire form, folded.
-    /// - Returns: how many were forgotten.
-    /// - Complexity: all entries are looked at.
-    @discardableResult
-    public mutating func flush(name: Span<UInt8>) -> Int {
-        version &+= 1
-        return store.removeAll { $0.isEqual(to: name) }
-    }
-
     /// Forgets the answers to all questions about a name and the names below it.
     ///
     /// - Parameter suffix: the name.

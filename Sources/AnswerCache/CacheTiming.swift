@@ -25,6 +25,17 @@ public struct CacheTiming: Hashable, Sendable {
     /// The times that the RFCs recommend.
     public init() {}
 
+    /// How many failures in a row are told apart.
+    public static let mostFailures: UInt8 = 16
+
+    /// For how many seconds a failure is kept: each time twice as long (RFC 9520 §3.2).
+    ///
+    /// - Parameter failures: how many there were in a row before it.
+    /// - Returns: the seconds.
+    public func failureLife(after failures: UInt8) -> UInt32 {
+        UInt32(min(UInt64(firstFailure) << UInt64(min(failures, Self.mostFailures)), UInt64(longestFailure)))
+    }
+
     /// The same with every number brought within what the RFCs allow, so that sums of them stay small.
     var bounded: CacheTiming {
         var timing = self

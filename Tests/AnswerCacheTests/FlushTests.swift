@@ -36,17 +36,6 @@ struct FlushTests {
         #expect(Self.left(&door) == ["a.example"])
     }
 
-    @Test("forgets all types of one name")
-    func name() throws {
-        var door = try Self.door()
-        let wire = DNSName("a.example").wire
-        let count = door.cache.flush(name: wire.span)
-        #expect(count == 2)
-        #expect(Self.left(&door) == Set(Self.names).subtracting(["a.example"]))
-        door.cache.flush(name: wire.span)
-        #expect(door.cache.count == 10)
-    }
-
     @Test("forgets what is at and below a suffix")
     func suffix() throws {
         var door = try Self.door()

@@ -6,7 +6,7 @@ internal import DNSWire
 struct FailureMemory {
     private struct Failure {
         var error: ExtendedError
-        var count: UInt64
+        var count: UInt8
         var until: UInt64
     }
 
@@ -33,9 +33,9 @@ struct FailureMemory {
             failures = failures.filter { now < $0.value.until + longest }
             if failures.count >= Self.limit { failures = [:] }
         }
-        var count: UInt64 = 0
-        if let old = failures[key], now < old.until + longest { count = min(old.count + 1, 16) }
-        let life = min(UInt64(timing.firstFailure) * 1_000 << count, longest)
+        var count: UInt8 = 0
+        if let old = failures[key], now < old.until + longest { count = min(old.count + 1, CacheTiming.mostFailures) }
+        let life = UInt64(timing.failureLife(after: count)) * 1_000
         failures[key] = Failure(error: error, count: count, until: now + life)
     }
 }
