@@ -6,7 +6,7 @@ import NameIndex
 
 extension NameServer {
     /// The most CNAMEs that one answer follows; NSD and Knot stop at about as many.
-    private static let chainLimit = 16
+    public static let aliasLimit = 16
 
     /// Answers a question whose name lies in `zone`.
     static func answer(
@@ -18,10 +18,10 @@ extension NameServer {
         guard snapshot.isComplete else { return state.refuse(.servFail, .notReady) }
         state.isAuthoritative = true
         var zone = zone
-        for link in 0...chainLimit {
+        for link in 0...aliasLimit {
             guard let alias = answerLink(from: snapshot, in: zone, &state, into: &writer) else { return }
             // RFC 1034 §4.3.2 step 3a: start again with the target, as long as it is ours to answer.
-            guard link < chainLimit, !isRepeated(alias, &state, in: writer, links: link),
+            guard link < aliasLimit, !isRepeated(alias, &state, in: writer, links: link),
                 state.name.load(writer.span, at: alias) != nil
             else { return }
             state.owner = alias

@@ -18,6 +18,7 @@ struct TargetTests {
         "cdn.example. A": ["cdn.example. 300 IN A 192.0.2.81"],
         "gone.example. A": ["gone.example. 300 IN CNAME ads.example."],
         "inside.example. A": ["inside.example. 300 IN CNAME also.emc."],
+        "around.example. A": ["around.example. 300 IN CNAME away.emc."],
         "garden.example. A": ["garden.example. 300 IN A 192.0.2.82"],
     ]
 
@@ -52,10 +53,14 @@ struct TargetTests {
             #expect(try await resolving.ask("also.emc", .cname, over: transport).code == .noError)
         }
         let plan = try Resolving.plan(.hybrid, blocked: "www.example\n")
-        try await run(plan) { resolving, _ in
+        try await run(plan) { resolving, isImmediate in
             let away = try await resolving.ask("farther.emc", over: transport)
             #expect(away.answers == ["farther.emc. CNAME away.emc.", "away.emc. CNAME www.example."])
             #expect(away.code == .nxDomain && away.error == 15 && away.isImmediate)
+            // Nobody is asked where the chain leads back outside.
+            let around = try await resolving.ask("around.example", over: transport)
+            #expect(around.answers == ["around.example. CNAME away.emc.", "away.emc. CNAME www.example."])
+            #expect(around.code == .nxDomain && around.error == 15 && around.isImmediate == isImmediate)
         }
     }
 

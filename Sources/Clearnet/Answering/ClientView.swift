@@ -15,24 +15,48 @@ struct ClientView: Sendable {
     /// - Parameters:
     ///   - response: what upstream says.
     ///   - leadsAway: whether its last alias is for a name of the chain.
-    ///   - question: what was asked.
-    ///   - client: who gets it.
-    /// - Returns: nil if nothing can be said.
-    func complete(
-        _ response: [UInt8],
-        leadsAway: Bool,
-        _ question: AskedQuestion,
-        _ client: ClientQuery
-    ) -> [UInt8]? {
-        if let withheld = plan.withheld(in: response.span, type: question.type, asker) {
-            return zones.end(response, after: withheld.answers, by: withheld.rule, question, client)
+    ///   - order: what was to be found out.
+    /// - Returns: what becomes of it.
+    func complete(_ response: [UInt8], leadsAway: Bool, _ order: LookUpOrder) -> Continuation {
+        var response = response
+        if order.hidesPrivate {
+            guard let shown = zones.withoutPrivate(response, order) else { return .nothing }
+            response = shown
         }
-        guard leadsAway else { return response }
+        if let end = endByPolicy(of: response, order) { return end }
+        guard leadsAway else { return .whole(response) }
         guard asker.mode.usesChain else {
-            return zones.end(response, by: .negative(.nxDomain, zoneLabels: 0, .blocked), question, client)
+            return end(response, by: .negative(.nxDomain, zoneLabels: 0, .blocked), order)
         }
-        guard let whole = zones.goOn(response, question, client) else { return nil }
-        guard let withheld = plan.withheld(in: whole.span, type: question.type, asker) else { return whole }
-        return zones.end(whole, after: withheld.answers, by: withheld.rule, question, client)
+        switch zones.goOn(response, order) {
+        case .nothing: return .nothing
+        case .whole(let whole): return endByPolicy(of: whole, order) ?? .whole(whole)
+        case .leadsOutside(let beginning, let way):
+            // Before anybody is asked.
+            if let end = endByPolicy(of: beginning, order) { return end }
+            if way.cut == nil {
+                let decision = plan.names.decide(way.target.span, type: order.question.type, mode: asker.mode)
+                guard decision.leaves else {
+                    let rule = NameServer.Rule(decision, name: way.target.span, type: order.question.type)
+                    return end(beginning, by: rule, order)
+                }
+            }
+            return order.goingOn(at: way, after: beginning).map { .leadsOutside($0) } ?? .nothing
+        }
+    }
+
+    /// The end of a response with an alias for a name that the client is not to be told of; nil if there is none.
+    private func endByPolicy(of response: [UInt8], _ order: LookUpOrder) -> Continuation? {
+        guard let withheld = plan.withheld(in: response.span, type: order.question.type, asker) else { return nil }
+        return end(response, after: withheld.answers, by: withheld.rule, order)
+    }
+
+    private func end(
+        _ response: [UInt8],
+        after count: Int? = nil,
+        by rule: NameServer.Rule,
+        _ order: LookUpOrder
+    ) -> Continuation {
+        zones.end(response, after: count, by: rule, order.question, order.client).map { .whole($0) } ?? .nothing
     }
 }

@@ -6,30 +6,48 @@ internal import NameServer
 
 /// Our zones, for answers from outside that end with an alias for one of their names.
 ///
-/// Whatever else such an answer says of that name nobody believes.
+/// Whatever else such an answer says of that name nobody believes; who may speak for it, if not our zones, is asked.
 struct OwnZones: Sendable {
     let index: NameIndex
     let privateAddresses: PrivateAddresses
 
     /// The response with what our zones say of the last alias's target after it.
     ///
-    /// The way leads outside once at most: an alias or a delegation that leads there again is a failure.
     /// - Parameters:
     ///   - response: aliases, the last of which leads here.
-    ///   - question: what was asked.
-    ///   - client: who gets it.
-    /// - Returns: nil if our zones say nothing of the target.
-    func goOn(_ response: [UInt8], _ question: AskedQuestion, _ client: ClientQuery) -> [UInt8]? {
-        guard let beginning = try? Message.decode(response) else { return nil }
+    ///   - order: what was to be found out, of which this is said.
+    /// - Returns: what there is to say; nothing if our zones say nothing of the target.
+    func goOn(_ response: [UInt8], _ order: LookUpOrder) -> ContinuedResponse {
+        guard let beginning = try? Message.decode(response) else { return .nothing }
         // Nothing was said, so there is nothing to go on from.
-        guard !beginning.header.isTruncated, beginning.responseCode == .noError else { return response }
-        let end = target(of: beginning, question, client) { names, query, writer in
+        guard !beginning.header.isTruncated, beginning.responseCode == .noError else { return .whole(response) }
+        let before = order.beginning.flatMap { try? Message.decode($0) }
+        var passed = (before.map(Self.aliases(of:)) ?? []) + Self.aliases(of: beginning)
+        var target: DomainName?
+        let end = self.target(of: beginning, order.question, order.client) { names, query, writer in
             guard names.answer(query, over: .tcp, recursion: .outside, into: &writer) == .reply else { return false }
-            if names.remainder != .nothing { names.answer(query, by: .refuse(.servFail, .other), into: &writer) }
+            guard names.remainder != .nothing else { return true }
+            target = try? DomainName(wire: Array(copying: names.name))
+            if let said = try? Message.decode(writer.octets) { passed += Self.aliases(of: said) }
+            // Who comes where he was before goes in a circle.
+            guard let name = target, !passed.contains(name), passed.count < NameServer.aliasLimit, order.mayLeadOutside
+            else {
+                target = nil
+                names.answer(query, by: .refuse(.servFail, .other), into: &writer)
+                return true
+            }
             return true
         }
-        guard let end else { return nil }
-        return Joining.response(beginning, withoutPrivate(end, question), limit: client.limit)
+        guard let end, let whole = Joining.response(beginning, withoutPrivate(end, order), limit: order.client.limit)
+        else { return .nothing }
+        guard let target else { return .whole(whole) }
+        let cut = end.authorities.first { $0.type == .ns }?.name
+        return .leadsOutside(whole, WayOut(target: target.wire, cut: cut))
+    }
+
+    /// The names that a response has aliases for others at.
+    private static func aliases(of response: Message) -> [DomainName] {
+        response.answers.filter { $0.type == .cname }.map(\.name)
     }
 
     /// The response with what a rule says of an alias's target after it.
@@ -88,8 +106,8 @@ struct OwnZones: Sendable {
 
     /// Leaves out addresses of private networks: anybody may register a name of the chain with them, and lead a page of
     /// the web there under a name of its own (DNS rebinding).
-    private func withoutPrivate(_ response: Message, _ question: AskedQuestion) -> Message {
-        guard !privateAddresses.areFine(for: question.name) else { return response }
+    func withoutPrivate(_ response: Message, _ order: LookUpOrder) -> Message {
+        guard hidesPrivate(order) else { return response }
         var response = response
         let count = response.answers.count
         response.answers.removeAll { privateAddresses.contains($0.rdata) }
@@ -99,5 +117,16 @@ struct OwnZones: Sendable {
             response.additionals = response.additionals.filter { $0.type != .opt } + [edns.record]
         }
         return response
+    }
+
+    /// The same of a response's octets; nil if they cannot be read.
+    func withoutPrivate(_ response: [UInt8], _ order: LookUpOrder) -> [UInt8]? {
+        guard let message = try? Message.decode(response) else { return nil }
+        return try? withoutPrivate(message, order).encode()
+    }
+
+    /// Whether what an order leads to may have no such addresses.
+    func hidesPrivate(_ order: LookUpOrder) -> Bool {
+        order.hidesPrivate || !privateAddresses.areFine(for: order.question.name)
     }
 }

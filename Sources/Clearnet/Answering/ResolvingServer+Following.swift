@@ -55,10 +55,15 @@ extension ResolvingServer {
         switch Self.find(names.name, left, in: &cache, now: now) {
         case .missing: break
         case .fresh(let hit):
-            if let whole = whole(hit, order) { return reply(whole, in: &response, order.client) }
+            switch whole(hit, order) {
+            case .whole(let whole): return reply(whole, in: &response, order.client)
+            case .leadsOutside(let next): order = next
+            case .nothing: break
+            }
         case .stale(let hit, let asking):
-            order.stale = whole(hit, order)
-            guard let whole = order.stale, asking != .first else { break }
+            guard case .whole(let whole) = whole(hit, order) else { break }
+            order.stale = whole
+            guard asking != .first else { break }
             if asking == .behind { refresh(order) }
             return reply(whole, in: &response, order.client)
         }
@@ -66,15 +71,15 @@ extension ResolvingServer {
     }
 
     /// The beginning and what the cache has of its last alias's target.
-    private func whole(_ hit: CacheHit, _ order: LookUpOrder) -> [UInt8]? {
-        guard let beginning = order.beginning else { return nil }
+    private func whole(_ hit: CacheHit, _ order: LookUpOrder) -> Continuation {
+        guard let beginning = order.beginning else { return .nothing }
         var end = MessageWriter(capacity: order.client.limit)
         guard cache.write(hit, to: order.client, question: order.questionOctets.span, now: now, into: &end) else {
-            return nil
+            return .nothing
         }
-        let leadsAway = cache.leadsAway(hit)
-        return order.view.complete(end.octets, leadsAway: leadsAway, order.question, order.client)
-            .flatMap { Joining.response(beginning, $0, limit: order.client.limit) }
+        let more = order.view.complete(end.octets, leadsAway: cache.leadsAway(hit), order)
+        guard case .whole(let octets) = more else { return more }
+        return Joining.response(beginning, octets, limit: order.client.limit).map { .whole($0) } ?? .nothing
     }
 
     private func reply(_ octets: [UInt8], in response: inout MessageWriter, _ client: ClientQuery) -> Verdict {

@@ -124,9 +124,15 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         case .missing:
             break
         case .fresh(let hit):
-            if write(hit, to: query, asker, into: &response) { return .reply }
+            switch write(hit, to: query, asker, into: &response) {
+            case .written: return .reply
+            case .leadsOutside(let order):
+                // There is one, or the cache were empty.
+                if let upstream = view.current.upstream { return wait(for: order, upstream) }
+            case .missing: break
+            }
         case .stale(let hit, let asking):
-            if write(hit, to: query, asker, into: &response) {
+            if case .written = write(hit, to: query, asker, into: &response) {
                 if asking == .behind { refresh(order(of: left, query.extracting(left.question), asker)) }
                 guard asking == .first else { return .reply }
                 stale = response.octets
@@ -149,23 +155,36 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         to query: Span<UInt8>,
         _ asker: Asker,
         into response: inout MessageWriter
-    ) -> Bool {
+    ) -> CachedResponse {
         let left = names.query
         let client = ClientQuery(left)
         let question = query.extracting(left.question)
-        guard cache.write(hit, to: client, question: question, now: now, into: &response) else { return false }
-        guard cache.hasAliases(hit) else { return true }
+        guard cache.write(hit, to: client, question: question, now: now, into: &response) else { return .missing }
+        guard cache.hasAliases(hit) else { return .written }
         let leadsAway = cache.leadsAway(hit)
         guard leadsAway || view.current.plan.withheld(in: response.span, type: left.type, asker) != nil else {
-            return true
+            return .written
         }
-        let octets = response.octets
-        if let whole = clientView(asker).complete(octets, leadsAway: leadsAway, asked(left), client) {
+        let order = order(of: left, question, asker)
+        switch order.view.complete(response.octets, leadsAway: leadsAway, order) {
+        case .whole(let whole):
             response.reset(limit: client.limit)
-            return response.append(whole.span)
+            return response.append(whole.span) ? .written : .missing
+        case .leadsOutside(let next):
+            return .leadsOutside(next)
+        case .nothing:
+            names.answer(query, by: .refuse(.servFail, .blocked), into: &response)
+            return .written
         }
-        names.answer(query, by: .refuse(.servFail, .blocked), into: &response)
-        return true
+    }
+
+    /// What became of responding from the cache.
+    private enum CachedResponse {
+        case written
+        /// It leads outside again, where this is to be found out.
+        case leadsOutside(LookUpOrder)
+        /// The cache does not hold it any more.
+        case missing
     }
 
     // The name is lent by one property while another is changed.

@@ -23,7 +23,8 @@ enum Joining {
         message.answers += rest.answers
         message.authorities = rest.authorities
         message.additionals = rest.additionals
-        if let octets = try? message.encode(limit: limit), !rest.header.isTruncated { return octets }
+        let isCut = beginning.header.isTruncated || rest.header.isTruncated
+        if !isCut, let octets = try? message.encode(limit: limit) { return octets }
         message.header.flags |= 0x0200
         (message.answers, message.authorities) = ([], [])
         message.additionals.removeAll { $0.type != .opt }

@@ -129,11 +129,11 @@ final class Upstreams: Sendable {
                 continue
             }
             let leadsAway = made.leadsAway || leadsAway
-            guard let whole = order.view.complete(response, leadsAway: leadsAway, order.question, order.client) else {
-                respond(to: [lookUp], .fault(.failed(.blocked)))
-                continue
+            switch order.view.complete(response, leadsAway: leadsAway, order) {
+            case .whole(let whole): lookUp.send(whole)
+            case .leadsOutside(let next): ask(lookUp.going(on: next))
+            case .nothing: respond(to: [lookUp], .fault(.failed(.blocked)))
             }
-            lookUp.send(whole)
         }
     }
 

@@ -174,6 +174,7 @@ struct Resolving: ~Copyable {
             try node("away", "CNAME www.example."),
             try node("farther", "CNAME away.emc."),
             try node("also", "CNAME www.emc."),
+            try node("circle", "CNAME circle.example."),
             try node("given", "NS ns.given.emc.", delegation: .cut),
         ]
         for node in nodes {
