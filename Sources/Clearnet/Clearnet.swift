@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 internal import AnswerCache
 public import DNSWire
+public import IP
 internal import NameIndex
 internal import ResolverPolicy
 internal import Synchronization
@@ -41,6 +42,7 @@ public final class Clearnet: Sendable {
     private let changing = Mutex(())
     /// Suffixes of which nobody outside may say anything.
     let chainSuffixes: SuffixSet
+    private let delegates: DelegationTerms
     /// Addresses that no name of the clearnet may have.
     let privateAddresses: PrivateAddresses
     private let mailboxes = Mutex<[WeakMailbox]>([])
@@ -52,16 +54,21 @@ public final class Clearnet: Sendable {
     /// - Parameters:
     ///   - plan: what is decided at first; its suffixes of the chain stay those of all plans.
     ///   - settings: how a resolver is set up; its private addresses, and the domains that may have them, stay those of
-    ///     all settings.
+    ///     all settings. Names of the chain may have private addresses, too; but servers with such addresses are asked for
+    ///     them only if a domain has them.
     ///   - tell: told of every change of the upstreams' health, by any thread, which it must not keep for long.
+    ///   - ownAddresses: what addresses this machine has now, which no server of a delegation has.
     public init(
         plan: ResolverPlan,
         settings: UnboundSettings,
-        tell: @escaping @Sendable (UpstreamReport) -> Void = { _ in }
+        tell: @escaping @Sendable (UpstreamReport) -> Void = { _ in },
+        ownAddresses: @escaping @Sendable () -> [IPAddress] = { [] }
     ) {
         self.tell = tell
-        chainSuffixes = SuffixSet(plan.names.routes.chainSuffixes.map(\.name))
-        privateAddresses = PrivateAddresses(settings)
+        let suffixes = plan.names.routes.chainSuffixes.map(\.name)
+        chainSuffixes = SuffixSet(suffixes)
+        delegates = DelegationTerms(suffixes: suffixes, ownAddresses: ownAddresses)
+        privateAddresses = PrivateAddresses(settings, and: suffixes)
         inner = Mutex(Inner(current: Current(plan: plan, upstream: nil), settings: settings))
     }
 
@@ -114,7 +121,7 @@ public final class Clearnet: Sendable {
         if current.map({ plan.showsTheSame(as: $0.plan) }) != true { replace(plan, nil, state: .off, keepsAnswers) }
         guard plan.needsClearnet else { return .off }
         do throws(UnboundError) {
-            let upstream = try Upstreams(inner.withLock(\.settings), chainSuffixes: chainSuffixes, tell: tell)
+            let upstream = try Upstreams(inner.withLock(\.settings), delegates, tell: tell)
             replace(plan, upstream, state: .on, keepsAnswers)
             upstream.watch.begin()
             return .on

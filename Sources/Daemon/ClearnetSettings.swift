@@ -188,11 +188,11 @@ struct ClearnetConfiguration: Sendable {
             result.trustAnchorFiles = insecure.contains(.root) ? [] : settings.trustAnchors
             result.trustAnchors = []
         }
-        // Whoever owns a name of the chain may give it any address; none of these zones is signed.
+        // None of these zones is signed.
         result.insecureZones = insecure + chainSuffixes.map(\.name)
         let unsigned = routes.forwardZones.filter { $0.topLevelDomain.map(absent.contains) ?? false }
         result.insecureZones += unsigned.map(\.name)
-        result.privateDomains = privateDomains + chainSuffixes.map(\.name) + ownDomains
+        result.privateDomains = privateDomains + ownDomains
         result.cacheOctets = settings.cache << 19
         result.usesIPv6 = settings.ipv6
         result.allowsOldLibrary = settings.allowsOldLibrary

@@ -55,7 +55,8 @@ final class ClearnetToggle: Service {
         clearnet = Clearnet(
             plan: plan,
             settings: configuration.resolver(plan.names, zones: nil, absent: []),
-            tell: { news.yield($0) }
+            tell: { news.yield($0) },
+            ownAddresses: { OwnAddresses.interfaces }
         )
     }
 

@@ -9,7 +9,8 @@ extension Daemon {
     /// for delegations.
     ///
     /// The server for clients cannot be asked for that: it answers as modes, lists and the policies of clients say, also
-    /// to those on this machine. This one listens on a port of loopback that the kernel chooses.
+    /// to those on this machine. This one listens on a port of loopback that the kernel chooses, and on an address that
+    /// nobody knows: our resolver may ask there, also if somebody delegates a name to that address.
     /// - Parameter index: our zones.
     /// - Returns: the server, bound.
     /// - Throws: what keeps it from being bound.
@@ -23,8 +24,9 @@ extension Daemon {
             configuration.tcp.maxConnections = 64
             return try DNSServer(configuration, logger: part("zones")) { NameServer(index: index) }
         }
+        var random = SystemRandomNumberGenerator()
         do {
-            return try bind(IPAddress(v4: 0x7F00_0001))
+            return try bind(.loopback(using: &random))
         } catch {
             return try bind(IPAddress(v6: 1))
         }

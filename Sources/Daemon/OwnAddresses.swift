@@ -15,7 +15,7 @@ enum OwnAddresses {
     }
 
     /// The addresses of all interfaces; empty if the kernel does not tell them.
-    private static var interfaces: [IPAddress] {
+    static var interfaces: [IPAddress] {
         var first: UnsafeMutablePointer<ifaddrs>?
         guard unsafe getifaddrs(&first) == 0 else { return [] }
         defer { unsafe freeifaddrs(first) }

@@ -39,8 +39,30 @@ struct SettingsTests {
             "192.168.0.0/16", "198.18.0.0/15", "::1/128", "fc00::/7", "fe80::/10", "::ffff:0:0/96",
         ]
         #expect(Set(values("private-address", recursion)) == Set(addresses))
-        #expect(Set(values("do-not-query-address", recursion)) == ["127.0.0.0/8", "::1/128"])
+        #expect(Set(values("do-not-query-address", recursion)) == ["127.0.0.0/8", "::1/128", "::ffff:0:0/96"])
         #expect(values("trust-anchor", recursion) == TrustAnchors.root)
+    }
+
+    @Test func serversOfTheOwnNetworkAreUpstreamsAlone() throws {
+        var settings = recursion
+        settings.asksPrivateServers = false
+        settings.forwarders = [try Upstream(address: "192.168.0.1"), try Upstream(address: "127.0.0.1")]
+        let texts = values("do-not-query-address", settings)
+        let refused = texts.compactMap { try? IPNetwork($0) }
+        func isRefused(_ address: String) throws -> Bool {
+            let address = try #require(IPAddress(address))
+            return refused.contains { $0.address.number <= address.number && address.number <= $0.lastAddress.number }
+        }
+        for address in [
+            "192.168.0.0", "192.168.0.2", "192.168.255.1", "10.0.0.1", "127.0.0.2", "169.254.0.1", "fd00::1", "fe80::1",
+            "::1",
+        ] {
+            #expect(try isRefused(address), "\(address)")
+        }
+        for address in ["192.168.0.1", "127.0.0.1", "192.0.2.1", "2001:db8::1"] {
+            #expect(try !isRefused(address), "\(address)")
+        }
+        #expect(texts.contains("::ffff:0:0/96") && Set(texts).count == texts.count)
     }
 
     @Test func whatForwardingChanges() throws {

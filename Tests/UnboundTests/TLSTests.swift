@@ -69,8 +69,8 @@ struct TLSTests {
                 }
             )
             defer { resolver.close() }
-            let port = try #require(LoopbackSocket.listening.first)
-            #expect(try LoopbackSocket.isLetGo(at: port, withinMilliseconds: 30_000))
+            let relay = try #require(LoopbackSocket.listening.first)
+            #expect(try LoopbackSocket.isLetGo(at: relay, withinMilliseconds: 30_000))
         }
     }
 

@@ -10,9 +10,12 @@ struct PrivateAddresses: Sendable {
     private let networks: [(first: UInt128, last: UInt128)]
     private let domains: SuffixSet
 
-    init(_ settings: UnboundSettings) {
+    /// - Parameters:
+    ///   - settings: what addresses they are, and whose they may be.
+    ///   - suffixes: those of the chain, whose names may have any address that their owners give them.
+    init(_ settings: UnboundSettings, and suffixes: [DomainName]) {
         networks = settings.privateAddresses.map { ($0.address.number, $0.lastAddress.number) }
-        domains = SuffixSet(settings.privateDomains)
+        domains = SuffixSet(settings.privateDomains + suffixes)
     }
 
     /// Whether a name, in wire form and folded, may have such addresses.

@@ -21,10 +21,12 @@ final class Delegations: Sendable {
     private static let life: UInt64 = 30_000
 
     private let settings: UnboundSettings
+    private let terms: DelegationTerms
+    private let asksPrivateServers: Bool
     private let state = Mutex(State())
 
-    init(_ settings: UnboundSettings) {
-        self.settings = settings.forDelegations
+    init(_ settings: UnboundSettings, _ terms: DelegationTerms, asksPrivateServers: Bool) {
+        (self.settings, self.terms, self.asksPrivateServers) = (settings, terms, asksPrivateServers)
     }
 
     /// The resolver to ask now; nil if it was closed or cannot be made.
@@ -32,6 +34,7 @@ final class Delegations: Sendable {
         let (resolver, old) = state.withLock { state -> (UnboundResolver?, UnboundResolver?) in
             guard !state.isClosed else { return (nil, nil) }
             if let current = state.current, now < state.madeAt + Self.life { return (current, nil) }
+            let settings = settings.forDelegations(terms, asksPrivateServers: asksPrivateServers)
             // No packet is sent for it, and it takes some milliseconds.
             guard let made = try? UnboundResolver(settings) else { return (state.current, nil) }
             let old = state.last

@@ -15,6 +15,9 @@ final class Upstreams: Sendable {
 
     let resolver: UnboundResolver
     private let delegations: Delegations
+    /// The same for names of which the operator expects servers in the own network.
+    private let innerDelegations: Delegations
+    private let innerDomains: SuffixSet
     let watch: UpstreamWatch
     private let chainSuffixes: SuffixSet
     /// Names with upstreams of their own, which say nothing of those for all others.
@@ -30,14 +33,16 @@ final class Upstreams: Sendable {
 
     init(
         _ settings: UnboundSettings,
-        chainSuffixes: SuffixSet,
+        _ terms: DelegationTerms,
         tell: @escaping @Sendable (UpstreamReport) -> Void
     ) throws(UnboundError) {
         resolver = try UnboundResolver(settings)
-        delegations = Delegations(settings)
+        delegations = Delegations(settings, terms, asksPrivateServers: false)
+        innerDelegations = Delegations(settings, terms, asksPrivateServers: true)
+        innerDomains = SuffixSet(settings.privateDomains)
+        chainSuffixes = SuffixSet(terms.suffixes)
         watch = UpstreamWatch(resolver, tell: tell)
         ownZones = SuffixSet((settings.forwardZones + settings.stubs).map(\.suffix))
-        self.chainSuffixes = chainSuffixes
         var random = SystemRandomNumberGenerator()
         var timing = CacheTiming()
         timing.longestStale = 0
@@ -66,7 +71,7 @@ final class Upstreams: Sendable {
         case .first: break
         }
         let watch = cut == nil && !ownZones.contains(question.name.span) ? watch : nil
-        let resolver = cut == nil ? resolver : delegations.resolver(now: MonotonicTime.milliseconds)
+        let resolver = if let cut { delegated(at: cut) } else { Optional(resolver) }
         let query = resolver?
             .resolve(
                 name: question.name,
@@ -77,6 +82,13 @@ final class Upstreams: Sendable {
                 take(answer, key)
             }
         if query == nil { respond(to: state.withLock { $0.flights.land(key) }, .fault(.failed(.other))) }
+    }
+
+    /// The resolver for a name that the chain delegates; nil if there is none.
+    private func delegated(at cut: DomainName) -> UnboundResolver? {
+        let wire = cut.folded.wire
+        let delegations = innerDomains.contains(wire.span) ? innerDelegations : delegations
+        return delegations.resolver(now: MonotonicTime.milliseconds)
     }
 
     /// Takes the resolver's word to all who wait for it.
@@ -168,5 +180,6 @@ final class Upstreams: Sendable {
         watch.end()
         resolver.close()
         delegations.close()
+        innerDelegations.close()
     }
 }

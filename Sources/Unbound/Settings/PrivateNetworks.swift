@@ -33,6 +33,15 @@ struct AddressBlock: Hashable, CustomStringConvertible {
     let first: UInt128
     let hostBits: Int
 
+    init(first: UInt128, hostBits: Int) {
+        (self.first, self.hostBits) = (first, hostBits)
+    }
+
+    init(_ network: IPNetwork) {
+        first = network.address.number
+        hostBits = (network.address.isV4 ? 32 : 128) - network.prefixLength
+    }
+
     /// `127.0.0.0/8`.
     static let loopbackV4 = AddressBlock(first: IPAddress(v4: 0x7f00_0000).number, hostBits: 24)
     /// `::1`.

@@ -139,12 +139,16 @@ extension UnboundSettings {
         let asked = Set(upstreams.compactMap(\.address) + relay).sorted { $0.number < $1.number }
         let loopback =
             PrivateNetworks.network(.loopbackV4, without: asked) + PrivateNetworks.network(.loopbackV6, without: asked)
+        let inner = PrivateNetworks.all.flatMap { PrivateNetworks.network(AddressBlock($0), without: asked) }
+        let refused = asksPrivateServers ? loopback : inner
         let mapped = privateAddresses.isEmpty ? [] : [option("private-address", PrivateNetworks.mappedV4)]
         return privateAddresses.map { option("private-address", $0) } + mapped
             + privateDomains.map { option("private-domain", $0) }
             // The library knows all loopback addresses or none.
             + [option("do-not-query-localhost", !asked.contains(where: \.isLoopback))]
-            + loopback.map { option("do-not-query-address", $0) }
+            + refused.map { option("do-not-query-address", $0) }
+            // By these addresses of IPv6 the same servers are reached.
+            + [option("do-not-query-address", PrivateNetworks.mappedV4)]
             + doNotQuery.map { option("do-not-query-address", $0) }
     }
 }

@@ -36,9 +36,15 @@ public struct UnboundSettings: Hashable, Sendable {
     public var privateAddresses: [IPNetwork] = PrivateNetworks.all
     /// Names at and below which private addresses are fine.
     public var privateDomains: [DomainName] = []
+    /// Whether servers with addresses of ``PrivateNetworks`` are asked that a delegation leads to; upstreams are in any
+    /// case, and those with loopback addresses never.
+    ///
+    /// Who delegates a name to them has this resolver send questions into the network that it stands in.
+    public var asksPrivateServers = true
     /// Addresses that are never asked.
     ///
-    /// Loopback addresses are among them without being named, but for those of upstreams.
+    /// Loopback addresses are among them without being named, but for those of upstreams; so are IPv4 addresses that are
+    /// written as IPv6 ones.
     public var doNotQuery: [IPNetwork] = []
 
     /// Certificate authorities for upstreams over TLS, as PEM.

@@ -10,7 +10,12 @@ internal import IP
 /// Any program of this machine can connect to such a port and so ask the upstream, which it could ask itself.
 final class TLSRelay {
     /// Where the library finds it.
-    static let address = IPAddress(v4: 0x7f00_0001)
+    ///
+    /// Whoever delegates a name to this address has the library ask its port 53, so it is one that nobody can know.
+    static let address = {
+        var random = SystemRandomNumberGenerator()
+        return IPAddress.loopback(using: &random)
+    }()
 
     private let upstreams: [Upstream: RelayedUpstream]
 

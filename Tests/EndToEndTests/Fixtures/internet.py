@@ -19,8 +19,9 @@ import keytrap
 
 ROOT, TLD, LEAF, CHILD = "192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"
 FORWARDER = "192.0.2.53"
-# For servers that a test scripts (scripted.py): the first one has the top-level domain "wild".
-SCRIPTED = ("192.0.2.64/26", "2001:db8:53::64/128", "2001:db8:53::53/128")
+# For servers that a test scripts (scripted.py): the first one has the top-level domain "wild". The last two are in the
+# network of a house or an office, on whose line the tests' servers are, too.
+SCRIPTED = ("192.0.2.64/26", "2001:db8:53::64/128", "2001:db8:53::53/128", "10.9.0.0/24", "fd00:9::2/128")
 WILD, TRAP = "192.0.2.64", "192.0.2.90"
 CABLE = {"out": ("198.51.100.1", "2001:db8::1", "02:00:00:00:00:01"),
          "in": ("198.51.100.2", "2001:db8::2", "02:00:00:00:00:02")}

@@ -10,10 +10,16 @@ final class ScriptedServers: Sendable {
     private let program: Dialogue
 
     /// Starts them; they answer when this returns.
-    init(_ script: String, in internet: Internet) throws {
+    ///
+    /// - Parameters:
+    ///   - script: what they do.
+    ///   - internet: where they are.
+    ///   - outside: whether they are in the Internet, or beside the tests' servers on their machine.
+    /// - Throws: if they do not come up.
+    init(_ script: String, in internet: Internet, outside: Bool = true) throws {
         folder = try TemporaryFolder()
         let words =
-            try internet.launcher(outside: true)
+            try internet.launcher(outside: outside)
             + ["python3", Internet.path(of: "scripted.py"), folder.write(script, to: "script")]
         program = try Dialogue(words)
         #expect(try program.line() == "ready")

@@ -18,6 +18,10 @@ enum LoopbackSocket {
     }
 
     static func port(of descriptor: Int32) throws -> UInt16 {
+        try place(of: descriptor).port
+    }
+
+    private static func place(of descriptor: Int32) throws -> (address: IPAddress, port: UInt16) {
         var name = sockaddr_in()
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let result = unsafe withUnsafeMutablePointer(to: &name) { name in
@@ -26,28 +30,29 @@ enum LoopbackSocket {
             }
         }
         guard result == 0 else { throw Failure(call: "getsockname", errno: errno) }
-        return UInt16(bigEndian: name.sin_port)
+        return (IPAddress(v4: UInt32(bigEndian: name.sin_addr.s_addr)), UInt16(bigEndian: name.sin_port))
     }
 
-    /// Connects to a port of 127.0.0.1, says nothing, and waits for the other side to end that.
-    static func isLetGo(at port: UInt16, withinMilliseconds patience: Int32) throws -> Bool {
+    /// Connects to somebody on this machine, says nothing, and waits for the other side to end that.
+    static func isLetGo(at place: (address: IPAddress, port: UInt16), withinMilliseconds patience: Int32) throws -> Bool
+    {
         let descriptor = try bound(SOCK_STREAM, IPAddress(v4: 0x7f00_0001), 0)
         defer { close(descriptor) }
-        guard unsafe withName(IPAddress(v4: 0x7f00_0001), port, { unsafe connect(descriptor, $0, $1) }) == 0
+        guard unsafe withName(place.address, place.port, { unsafe connect(descriptor, $0, $1) }) == 0
         else { throw Failure(call: "connect", errno: errno) }
         var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         var octet: UInt8 = 0
         return unsafe Glibc.poll(&poll, 1, patience) == 1 && recv(descriptor, &octet, 1, 0) == 0
     }
 
-    /// The ports on which this process listens.
-    static var listening: [UInt16] {
+    /// Where this process listens.
+    static var listening: [(address: IPAddress, port: UInt16)] {
         (Int32(0)..<1_024)
             .compactMap { descriptor in
                 var isListening: Int32 = 0
                 var size = socklen_t(MemoryLayout<Int32>.size)
                 let result = unsafe getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &size)
-                return result == 0 && isListening != 0 ? try? port(of: descriptor) : nil
+                return result == 0 && isListening != 0 ? try? place(of: descriptor) : nil
             }
     }
 
