@@ -190,9 +190,9 @@ struct ClearnetConfiguration: Sendable {
         }
         // None of these zones is signed.
         result.insecureZones = insecure + chainSuffixes.map(\.name)
-        let unsigned = routes.forwardZones.filter { $0.topLevelDomain.map(absent.contains) ?? false }
+        let unsigned = names.forwardZones.filter { $0.topLevelDomain.map(absent.contains) ?? false }
         result.insecureZones += unsigned.map(\.name)
-        result.privateDomains = privateDomains + ownDomains
+        result.privateDomains = privateDomains + ownDomains + names.localZones
         result.cacheOctets = settings.cache << 19
         result.usesIPv6 = settings.ipv6
         result.allowsOldLibrary = settings.allowsOldLibrary

@@ -11,7 +11,7 @@ extension ClearnetToggle {
     /// Finds out for each route to resolvers whether the root has its top-level domain, and has nothing validated where it
     /// does not: nothing there can be signed in a way that anybody could check.
     func askRoot() async {
-        let names = Set(clearnet.plan.names.routes.forwardZones.compactMap(\.topLevelDomain))
+        let names = Set(clearnet.plan.names.forwardZones.compactMap(\.topLevelDomain))
         var found: [DomainName: Bool] = [:]
         for name in names where configuration.isValidated(name) && isAbsent(name) == nil {
             found[name] = await clearnet.isAbsent(name)

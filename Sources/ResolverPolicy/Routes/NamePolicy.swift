@@ -64,12 +64,24 @@ public struct NamePolicy: Sendable {
     }
 
     /// The zones that the resolver asks certain upstreams about: those of the routes, as far as names of them may leave.
+    ///
+    /// ``localZones`` are among them if there are upstreams for all names: the resolver would answer them itself.
     public var forwardZones: [ForwardZone] {
-        routes.forwardZones.filter { zone in
+        let known = routes.forwardZones.map(\.name)
+        let local = routes.defaults.isEmpty ? [] : localZones.filter { !known.contains($0) }
+        let zones = routes.forwardZones + local.map { ForwardZone(name: $0, upstreams: routes.defaults) }
+        return zones.filter { zone in
             let name = zone.name.wire
             // Of a zone like `.x` the name itself may stay here.
             return [name, [1, 0] + name].contains { decide($0.span, type: .a, mode: .icann).leaves }
         }
+    }
+
+    /// Names with a meaning of their own that the operator has routed to the clearnet, where nobody can own them.
+    public var localZones: [DomainName] {
+        let names = routes.rules.filter { $0.origin >= .configuration && $0.action == .clearnet }.map(\.suffix.name)
+        return Set(names).filter { specialUse.answer($0.wire.span, type: .a)?.yieldsToRoutes == true }
+            .sorted { $0.description < $1.description }
     }
 
     private static func decision(_ route: RouteTable.Match, _ mode: ResolverMode) -> NameDecision {

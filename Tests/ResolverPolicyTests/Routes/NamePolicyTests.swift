@@ -76,6 +76,36 @@ import Testing
         #expect(below.forwardZones.map(\.name.description) == ["corp."])
     }
 
+    @Test("routes that give names with a meaning of their own to the resolvers for all others")
+    func localZones() throws {
+        let rules = [
+            try RouteRule("1.10.in-addr.arpa=clearnet"), try RouteRule("home.arpa=clearnet"),
+            try RouteRule(".test=clearnet"), try RouteRule("127.in-addr.arpa=clearnet"),
+            try RouteRule("onion=clearnet"), try RouteRule("x.example=clearnet"), try RouteRule("local=10.0.0.1:53"),
+            try RouteRule("16.172.in-addr.arpa=clearnet", origin: .record),
+        ]
+        let defaults = [try UpstreamAddress("9.9.9.9:53")]
+        let routes = RoutePlan(
+            chainSuffixes: try suffixes("emc"),
+            rules: rules,
+            defaults: defaults,
+            hash: tableHash
+        )
+        let policy = NamePolicy(routes: routes, hash: tableHash)
+        let local = ["1.10.in-addr.arpa.", "home.arpa.", "test."]
+        #expect(policy.localZones.map(\.description) == local)
+        let zones = policy.forwardZones.filter { $0.upstreams == defaults }
+        #expect(zones.map(\.name.description) == local)
+        #expect(policy.decide(try wire("2.1.10.in-addr.arpa."), type: .ptr, mode: .hybrid) == .clearnet)
+        #expect(!policy.decide(try wire("2.2.10.in-addr.arpa."), type: .ptr, mode: .hybrid).leaves)
+        let closed = policy.closedZones.map(\.description)
+        #expect(closed.contains("10.in-addr.arpa.") && closed.contains("16.172.in-addr.arpa."))
+        #expect(!closed.contains("home.arpa.") && !closed.contains("test."))
+
+        let alone = RoutePlan(chainSuffixes: [], rules: rules, hash: tableHash)
+        #expect(NamePolicy(routes: alone, hash: tableHash).forwardZones.map(\.name.description) == ["local."])
+    }
+
     @Test func withoutRoutes() throws {
         let routes = RoutePlan(chainSuffixes: try suffixes("emc"), rules: [], hash: tableHash)
         let policy = NamePolicy(routes: routes, hash: tableHash)
