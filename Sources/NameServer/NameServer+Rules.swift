@@ -18,6 +18,8 @@ extension NameServer {
         case alias([UInt8], ttl: UInt32)
         /// The SOA record of a zone that exists by rule alone, whose apex is the name asked for.
         case startOfAuthority
+        /// One HINFO record in the place of all that there is (RFC 8482 §4.2).
+        case minimal
         /// Come again over TCP.
         case truncate
     }
@@ -32,6 +34,7 @@ extension NameServer {
             rrClass: message.rrClass,
             hasEDNS: message.edns != nil,
             dnssecOK: message.edns?.dnssecOK ?? false,
+            isMinimal: message.type == .any && state.transport == .udp,
             limit: limit(message, state.transport)
         )
     }
@@ -52,6 +55,8 @@ extension NameServer {
         public let hasEDNS: Bool
         /// The DO bit of that record.
         public let dnssecOK: Bool
+        /// Whether it is for ANY over UDP, where nobody is to have large answers sent to a forged address (RFC 8482 §4.1).
+        public let isMinimal: Bool
         /// The most octets that the response may have.
         public let limit: Int
     }
@@ -87,6 +92,11 @@ extension NameServer {
         case .startOfAuthority:
             let start = writer.count
             let fits = writer.append(Self.pointer(to: 12)) && writer.append(ruleSOA.span)
+            _ = state.keep(1, in: .answer, since: start, fits: fits, of: &writer)
+        case .minimal:
+            let start = writer.count
+            let record = Self.minimalAny
+            let fits = writer.append(Self.pointer(to: 12)) && writer.append(record.span)
             _ = state.keep(1, in: .answer, since: start, fits: fits, of: &writer)
         case .truncate:
             state.isTruncated = true

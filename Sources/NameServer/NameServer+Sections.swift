@@ -125,7 +125,7 @@ extension NameServer {
     }
 
     /// HINFO "RFC8482" "" from its TYPE on, with a TTL of an hour (RFC 8482 §4.2).
-    private static let minimalAny: [UInt8] =
+    static let minimalAny: [UInt8] =
         [0, 13, 0, 1, 0, 0, 0x0E, 0x10, 0, 9, 7] + Array("RFC8482".utf8) + [0]
 }
 

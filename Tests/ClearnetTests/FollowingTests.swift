@@ -188,6 +188,42 @@ struct FollowingTests {
         }
     }
 
+    @Test("ANY is answered in few octets over UDP, without asking anybody, and with what there is over TCP")
+    func any() async throws {
+        try await MadeUpUpstream.run { upstream, address in
+            upstream.change {
+                for name in ["www.example.", "www.given.emc."] {
+                    $0.records["\(name) ANY"] = ["\(name) 300 IN A 192.0.2.80", "\(name) 300 IN MX 10 \(name)"]
+                }
+            }
+            var resolving = try Resolving(.hybrid, upstream: address)
+            let names = ["www.example", "www.given.emc"]
+            for _ in 1...2 {
+                for name in names {
+                    let minimal = try await resolving.ask(name, .any)
+                    #expect(minimal.answers == ["\(name). HINFO \"RFC8482\" \"\""] && minimal.ttls == [3_600])
+                    #expect(minimal.code == .noError && minimal.isImmediate)
+                    #expect(!minimal.message.header.isAuthoritative && minimal.message.header.recursionAvailable)
+                }
+            }
+            #expect(upstream.questions.isEmpty)
+            for name in names {
+                let whole = try await resolving.ask(name, .any, over: .tcp)
+                #expect(whole.answers == ["\(name). A 192.0.2.80", "\(name). MX 10 \(name)."])
+                // What is known now makes no difference.
+                #expect(try await resolving.ask(name, .any).answers.count == 1)
+            }
+            // An alias of the chain is all that there is at its name.
+            #expect(try await resolving.ask("away.emc", .any).answers == ["away.emc. CNAME www.example."])
+            #expect(try await resolving.ask("localhost", .any).code == .noError)
+            resolving.clearnet.apply(try Resolving.plan(.hybrid, blocked: "www.example\n"))
+            #expect(try await resolving.ask("www.example", .any).code == .nxDomain)
+            try resolving.turn(.emerdns)
+            #expect(try await resolving.ask("mail.example", .any).code == .nxDomain)
+            #expect(try await resolving.ask("www.given.emc", .any).answers.isEmpty)
+        }
+    }
+
     @Test("Names with a meaning of their own are answered here, on or off")
     func specialNames() async throws {
         try await MadeUpUpstream.run { upstream, address in

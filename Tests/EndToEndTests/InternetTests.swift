@@ -86,6 +86,13 @@ struct InternetTests {
             #expect(try await internet.dig(server, "+ignore long.signed.example TXT").flags.contains("tc"))
             #expect(try await internet.dig(server, "long.signed.example TXT").answers.count == 1)
             #expect(try await internet.dig(server, "home.signed.example").answers.isEmpty)
+            // Little over UDP, so that nobody can have much sent to a forged address.
+            let known = try internet.packets
+            let minimal = try await internet.dig(server, "+notcp +ignore +dnssec signed.example ANY")
+            #expect(minimal.answers == ["signed.example. HINFO \"RFC8482\" \"\""] && minimal.code == "NOERROR")
+            #expect(try internet.packets == known)
+            let everything = try await internet.dig(server, "+tcp +dnssec signed.example ANY")
+            #expect(everything.answers.count > 1 && everything.flags.contains("ad"), "\(everything.answers)")
             let lame = try await internet.dig(server, "www.lame.example")
             #expect(lame.code == "SERVFAIL" && lame.error != nil)
             let silent = try await internet.dig(server, "www.silent.example")

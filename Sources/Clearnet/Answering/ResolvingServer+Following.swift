@@ -94,6 +94,10 @@ extension ResolvingServer {
         _ asker: Asker
     ) -> Verdict {
         guard asker.mode.usesClearnet else { return .reply }
+        if names.query.isMinimal {
+            names.answer(query, by: .minimal, into: &response)
+            return .reply
+        }
         guard let upstream = view.current.upstream else {
             names.answer(query, by: .refuse(.servFail, .notReady), into: &response)
             return .reply

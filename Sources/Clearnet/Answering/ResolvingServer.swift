@@ -119,6 +119,10 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
             names.answer(query, by: NameServer.Rule(decision, name: names.name, type: left.type), into: &response)
             return .reply
         }
+        if left.isMinimal {
+            names.answer(query, by: .minimal, into: &response)
+            return .reply
+        }
         var stale: [UInt8]?
         switch Self.find(names.name, left, in: &cache, now: now) {
         case .missing:
