@@ -43,7 +43,8 @@ struct FailingUpstreamTests {
             // Silence of somebody new is waited out for 376 ms (RFC 6298 §2.1 with the library's first guess), and twice
             // that after it.
             let clock = ContinuousClock()
-            for number in 1...6 {
+            // Which of the two is asked first is up to chance.
+            for number in 1...40 where try number <= 6 || servers.count(at: "192.0.2.80") == 0 {
                 let start = clock.now
                 let answer = try await internet.dig(server, "a\(number).wild")
                 #expect(answer.answers == ["a\(number).wild. A 203.0.113.81"], "\(fault)")

@@ -204,6 +204,8 @@ def wait_for(server):
     sys.exit(f"nsd on {server} does not answer: " + "".join(open(f"log-{n}").read() for n in range(len(children))))
 
 
+# A thread of the tests' that blocks signals hands that on to all that it starts, and SIGTERM would end none of them.
+signal.pthread_sigmask(signal.SIG_SETMASK, ())
 try:
     inside = lay_cable()
     make_zones()
@@ -216,3 +218,5 @@ try:
 finally:
     for child in children:
         child.terminate()
+    for child in children:
+        child.wait()
