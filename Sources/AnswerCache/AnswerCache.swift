@@ -10,11 +10,8 @@ public import NameIndex
 /// lock; it has no clock either: the time is a count of milliseconds that never goes back, given by the caller.
 public struct AnswerCache: ~Copyable {
     var store: EntryStore
-    var plain = BodyWriter()
-    var signed = BodyWriter()
 
     let timing: CacheTiming
-    let forbidden: SuffixSet
     private let hash: NameHash
     /// Changes whenever entries may have moved.
     var version: UInt64 = 0
@@ -26,19 +23,16 @@ public struct AnswerCache: ~Copyable {
     ///
     /// - Parameters:
     ///   - octets: the memory that entries may take, reserved here and not exceeded later; a value under 1 MiB counts
-    ///     as 1 MiB, so that every message has room. Scratch space of about 150 KiB comes on top.
+    ///     as 1 MiB, so that every message has room.
     ///   - hash: keyed at random, because strangers choose the names.
-    ///   - forbidden: suffixes of which upstream may say nothing, such as those of the chain.
     ///   - timing: how long answers are kept.
     public init(
         octets: Int,
         hash: NameHash,
-        forbidden: SuffixSet = SuffixSet([]),
         timing: CacheTiming = CacheTiming()
     ) {
         store = EntryStore(octets: max(octets, 1 << 20))
         self.hash = hash
-        self.forbidden = forbidden
         self.timing = timing.bounded
     }
 

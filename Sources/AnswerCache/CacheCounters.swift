@@ -14,10 +14,6 @@ public struct CacheCounters: Hashable, Sendable {
     public internal(set) var stored: UInt64 = 0
     /// Failures taken in.
     public internal(set) var failures: UInt64 = 0
-    /// Responses from upstream that were turned down, counted among the failures, too.
-    public internal(set) var refused: UInt64 = 0
-    /// Records left out because their owner is of a forbidden suffix.
-    public internal(set) var forbiddenRecords: UInt64 = 0
     /// Entries that gave way to others while they could still have been used.
     public internal(set) var evicted: UInt64 = 0
 

@@ -64,7 +64,7 @@ struct FailureTests {
         #expect(response.code == .servFail)
         #expect(response.answers == [])
         #expect(response.error == .other)
-        #expect(door.cache.counters.refused == 1)
+        #expect(door.reader.refused == 1)
     }
 
     @Test("can have a code of which the OPT record has the upper bits (RFC 6891 §6.1.3)")

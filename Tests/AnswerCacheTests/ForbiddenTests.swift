@@ -84,7 +84,7 @@ struct ForbiddenTests {
         #expect(response.answers == ["a.example. 300 MX 10 mail.emc.", "a.example. 300 MX 20 mail.example."])
         #expect(response.authorities == [])
         #expect(response.additionals == ["mail.example. 300 A 192.0.2.25"])
-        #expect(door.cache.counters.forbiddenRecords == 5)
+        #expect(door.reader.forbiddenRecords == 5)
     }
 
     @Test("cannot have their SOA in a negative answer of another name")

@@ -40,12 +40,12 @@ struct FuzzTests {
         let name = DNSName("a.example").wire
         for number in 0..<(longTests ? 3_000_000 : 100_000) where failures.count < 5 {
             let packet = Self.mutation(using: &random)
-            let outcome = door.cache.store(
+            let entry = door.reader.read(
                 packet.span,
                 for: CacheQuestion(name: name.span, type: .a),
-                security: number % 3 == 0 ? .secure : .insecure,
-                now: door.now
+                security: number % 3 == 0 ? .secure : .insecure
             )
+            let outcome = door.cache.store(entry, now: door.now)
             faults[outcome.fault, default: 0] += 1
             door.now += 50_000
             // The look at the response takes longer than the rest.

@@ -65,7 +65,7 @@ struct IntakeTests {
         let response = try door.ask("a.example")
         #expect(response.code == .servFail)
         #expect(response.error == (change.fault == .code(.servFail) ? .other : .networkError))
-        #expect(door.cache.counters.refused == 1)
+        #expect(door.reader.refused == 1)
         #expect(door.cache.counters.stored == 0)
     }
 

@@ -18,13 +18,14 @@ struct CachedAnswers: ~Copyable {
     init(_ question: Question, names: Int) throws {
         var random = SystemRandomNumberGenerator()
         cache = AnswerCache(octets: 64 << 20, hash: NameHash(using: &random))
+        var reader = AnswerReader()
         for number in 0..<names {
             let (labels, type) = question.target(number)
             let owner = try DomainName(labels: labels.map { Array($0.utf8) })
             let packet = try Self.response(to: question, owner, type).encode()
             let wire = owner.wire
             let asked = CacheQuestion(name: wire.span, type: type)
-            _ = cache.store(packet.span, for: asked, security: .secure, now: Self.times.stored)
+            _ = cache.store(reader.read(packet.span, for: asked, security: .secure), now: Self.times.stored)
         }
     }
 

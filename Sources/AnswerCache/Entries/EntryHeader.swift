@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
+import DNSWire
 
-/// The fixed part of an entry that is about to be put into the store; ``EntryView`` reads it there.
+/// The fixed part of an entry that is about to be written; ``EntryView`` reads it where it lies.
 ///
 /// ```
 ///  0 length    u32  octets of the whole entry, a multiple of 8
@@ -74,6 +75,26 @@ struct EntryHeader {
     var plain = Body()
     var signed = Body()
 
+    /// The fixed part of a new entry for a question.
+    init(_ question: CacheQuestion) {
+        type = question.type.rawValue
+        rrClass = question.rrClass.rawValue
+        nameCount = question.name.count
+    }
+
+    /// What does not depend on a cache and the time.
+    init(_ entry: EntryView) {
+        life = entry.life
+        type = entry.type
+        rrClass = entry.rrClass
+        flags = entry.flags
+        nameCount = entry.nameCount
+        code = entry.code
+        error = entry.error
+        plain = entry.plain
+        signed = entry.signed
+    }
+
     /// Whether most clients get SERVFAIL.
     var isFailed: Bool { !flags.isDisjoint(with: [.failure, .bogus]) }
 
@@ -109,6 +130,15 @@ struct EntryHeader {
         store.set(u16: error, at: place + 34)
         plain.write(to: &store, at: place + 36)
         signed.write(to: &store, at: place + 46)
+    }
+
+    /// Writes the fixed part and the name to the beginning of an entry.
+    ///
+    /// - Returns: where the bodies go.
+    func write(to entry: inout MutableSpan<UInt8>, for question: CacheQuestion) -> Int {
+        write(to: &entry, at: 0, length: extent)
+        entry.set(question.name, at: Self.octets)
+        return Self.octets + nameCount
     }
 }
 

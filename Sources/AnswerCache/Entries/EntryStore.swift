@@ -107,44 +107,30 @@ extension EntryStore {
         octets.set(u32: UInt32(clamping: milliseconds), at: place + EntryView.Offset.askAgain)
     }
 
-    /// Puts in an entry, in place of the one that its question has.
+    /// Puts in an entry.
     ///
     /// - Parameters:
-    ///   - header: the entry's fixed part.
-    ///   - question: what it is found by.
-    ///   - plain: the body that goes with `header.plain`.
-    ///   - signed: the body that goes with `header.signed`, if the header says that there is one.
-    ///   - now: the time.
+    ///   - header: its fixed part.
+    ///   - entry: what comes after that.
+    ///   - old: the place of the entry that its question has.
     ///   - timing: says which entries can still be used.
     /// - Returns: where it lies.
-    mutating func put(
-        _ header: EntryHeader,
-        for question: CacheQuestion,
-        plain: borrowing BodyWriter,
-        signed: borrowing BodyWriter,
-        now: UInt64,
-        timing: CacheTiming
-    ) -> Int {
+    mutating func put(_ header: EntryHeader, _ entry: EntryView, inPlaceOf old: Int?, timing: CacheTiming) -> Int {
         let extent = header.extent
         var length = extent
         let place: Int
-        if let old = find(question, tag: header.tag), case let oldLength = entry(at: old).length,
-            extent <= oldLength, extent >= oldLength / 2
-        {
+        if let old, case let oldLength = self.entry(at: old).length, extent <= oldLength, extent >= oldLength / 2 {
             // A newer answer to the same question has mostly the same size.
             place = old
             length = oldLength
         } else {
-            if let old = find(question, tag: header.tag) { release(at: old) }
-            place = allocate(extent, now: now, timing: timing)
+            if let old { release(at: old) }
+            place = allocate(extent, now: header.storedAt, timing: timing)
             table.insert(header.tag, at: place)
         }
         var octets = memory.mutableSpan
         header.write(to: &octets, at: place, length: length)
-        octets.set(question.name, at: place + EntryHeader.octets)
-        var next = place + EntryHeader.octets + question.name.count
-        plain.copy(header.plain, to: &octets, at: &next)
-        if header.flags.contains(.hasSignedBody) { signed.copy(header.signed, to: &octets, at: &next) }
+        octets.set(entry.content, at: place + EntryHeader.octets)
         return place
     }
 
@@ -212,8 +198,14 @@ extension EntryStore {
     private mutating func takeRoom(_ count: Int) -> Int {
         let place = head
         head += count
-        if memory.count < head { memory.append(contentsOf: repeatElement(0, count: head - memory.count)) }
+        if memory.count < head { grow() }
         return place
+    }
+
+    /// Has the memory that is in use reach to the head, and a little further: a page at a time costs less.
+    private mutating func grow() {
+        let count = min((head | 0xFFF) + 1, capacity)
+        memory.append(contentsOf: repeatElement(0, count: count - memory.count))
     }
 
     /// Gives up the oldest entry, or gives it a further chance.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import DNSWire
 
 /// An entry in the store, read in place; ``EntryHeader`` says how it lies there.
 struct EntryView: ~Escapable {
@@ -39,6 +40,21 @@ struct EntryView: ~Escapable {
     var name: Span<UInt8> {
         @_lifetime(copy self)
         get { octets.extracting(EntryHeader.octets..<EntryHeader.octets + nameCount) }
+    }
+
+    /// What it is found by.
+    var question: CacheQuestion {
+        @_lifetime(copy self)
+        get { CacheQuestion(name: name, type: RRType(rawValue: type), class: RRClass(rawValue: rrClass)) }
+    }
+
+    /// What follows the fixed part.
+    var content: Span<UInt8> {
+        @_lifetime(copy self)
+        get {
+            let bodies = plain.extent + (flags.contains(.hasSignedBody) ? signed.extent : 0)
+            return octets.extracting(EntryHeader.octets..<EntryHeader.octets + nameCount + bodies)
+        }
     }
 
     /// A body behind the name, with the places of its TTLs before it.

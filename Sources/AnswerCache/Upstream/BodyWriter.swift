@@ -3,7 +3,7 @@ import DNSWire
 
 /// Writes a body as it will stand in responses, and notes where the TTLs are.
 ///
-/// One value serves all answers that a cache takes in, so that its buffers are allocated once.
+/// One value serves all answers of a reader, so that its buffers are allocated once.
 struct BodyWriter: ~Copyable {
     private var writer = MessageWriter(capacity: 65_535 - MessageWriter.octetsOfOPT - 6)
     private var places: [UInt16] = []
@@ -33,13 +33,11 @@ struct BodyWriter: ~Copyable {
     ///
     /// - Parameters:
     ///   - record: the record.
-    ///   - ttl: its TTL, in place of the one that it came with.
     ///   - packet: the message in which it stands.
     ///   - name: scratch space.
     /// - Throws: `WireError` if the record is malformed.
     mutating func append(
         _ record: PacketRecord,
-        ttl: UInt32,
         from packet: Span<UInt8>,
         name: inout NameBuffer
     ) throws(WireError) {
@@ -52,7 +50,7 @@ struct BodyWriter: ~Copyable {
             return
         }
         let place = writer.count
-        guard writer.append(ttl), writer.append(UInt16(0)),
+        guard writer.append(record.ttl), writer.append(UInt16(0)),
             try RDataLayout(record.type).copy(record.data, of: packet, to: &writer, name: &name)
         else {
             isWhole = false
@@ -69,19 +67,19 @@ struct BodyWriter: ~Copyable {
         if record.section != .additional { body.required = body.octets }
     }
 
-    /// Copies a body into the store.
+    /// Copies a body into an entry.
     ///
     /// - Parameters:
     ///   - body: what there is to copy.
-    ///   - store: receives the places of the TTLs, and the body.
+    ///   - entry: receives the places of the TTLs, and the body.
     ///   - next: where they go; moves behind them.
-    func copy(_ body: EntryHeader.Body, to store: inout MutableSpan<UInt8>, at next: inout Int) {
+    func copy(_ body: EntryHeader.Body, to entry: inout MutableSpan<UInt8>, at next: inout Int) {
         guard body.records > 0 else { return }
         for place in places {
-            store.set(u16: place, at: next)
+            entry.set(u16: place, at: next)
             next += 2
         }
-        store.set(writer.span.extracting(start..<writer.count), at: next)
+        entry.set(writer.span.extracting(start..<writer.count), at: next)
         next += Int(body.octets)
     }
 }

@@ -15,7 +15,7 @@ struct PacketRecord {
     var section: Section
     var type: RRType
     var rrClass: RRClass
-    /// As it came.
+    /// As it came, until it is known for how long it is kept.
     var ttl: UInt32
     /// Where the RDATA stands.
     var data: Range<Int>

@@ -3,7 +3,7 @@ import DNSWire
 
 /// A response from upstream, read record by record.
 ///
-/// It is made for one response and not kept with the cache, which would be the larger for its names at every hit.
+/// One value serves all responses of a reader, one after the other.
 struct UpstreamResponse: ~Copyable {
     /// The records of all sections in their order, OPT left out.
     var records: [PacketRecord] = []

@@ -19,7 +19,7 @@ struct ClientView: Sendable {
     /// - Returns: what becomes of it.
     func complete(_ response: [UInt8], leadsAway: Bool, _ order: LookUpOrder) -> Continuation {
         var response = response
-        if order.hidesPrivate {
+        if order.way.hidesPrivate {
             guard let shown = zones.withoutPrivate(response, order) else { return .nothing }
             response = shown
         }

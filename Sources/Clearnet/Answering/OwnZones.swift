@@ -21,7 +21,7 @@ struct OwnZones: Sendable {
         guard let beginning = try? Message.decode(response) else { return .nothing }
         // Nothing was said, so there is nothing to go on from.
         guard !beginning.header.isTruncated, beginning.responseCode == .noError else { return .whole(response) }
-        let before = order.beginning.flatMap { try? Message.decode($0) }
+        let before = order.way.beginning.flatMap { try? Message.decode($0) }
         var passed = (before.map(Self.aliases(of:)) ?? []) + Self.aliases(of: beginning)
         var target: DomainName?
         let end = self.target(of: beginning, order.question, order.client) { names, query, writer in
@@ -127,6 +127,6 @@ struct OwnZones: Sendable {
 
     /// Whether what an order leads to may have no such addresses.
     func hidesPrivate(_ order: LookUpOrder) -> Bool {
-        order.hidesPrivate || !privateAddresses.areFine(for: order.question.name)
+        order.way.hidesPrivate || !privateAddresses.areFine(for: order.question.name)
     }
 }

@@ -62,8 +62,7 @@ extension ResolvingServer {
             }
         case .stale(let hit, let asking):
             guard case .whole(let whole) = whole(hit, order) else { break }
-            order.stale = whole
-            guard asking != .first else { break }
+            guard asking != .first else { return wait(for: order.with(stale: whole), upstream) }
             if asking == .behind { refresh(order) }
             return reply(whole, in: &response, order.client)
         }
@@ -72,11 +71,10 @@ extension ResolvingServer {
 
     /// The beginning and what the cache has of its last alias's target.
     private func whole(_ hit: CacheHit, _ order: LookUpOrder) -> Continuation {
-        guard let beginning = order.beginning else { return .nothing }
+        guard let beginning = order.way.beginning else { return .nothing }
+        let question = order.questionOctets
         var end = MessageWriter(capacity: order.client.limit)
-        guard cache.write(hit, to: order.client, question: order.questionOctets.span, now: now, into: &end) else {
-            return .nothing
-        }
+        guard cache.write(hit, to: order.client, question: question.span, now: now, into: &end) else { return .nothing }
         let more = order.view.complete(end.octets, leadsAway: cache.leadsAway(hit), order)
         guard case .whole(let octets) = more else { return more }
         return Joining.response(beginning, octets, limit: order.client.limit).map { .whole($0) } ?? .nothing
@@ -105,9 +103,7 @@ extension ResolvingServer {
         guard let referral = try? Message.decode(response.octets),
             let cut = referral.authorities.first(where: { $0.type == .ns })?.name
         else { return .reply }
-        var order = rest(of: names.query, from: response.span, asker)
-        order.cut = cut
-        return wait(for: order, upstream)
+        return wait(for: rest(of: names.query, from: response.span, asker, cut: cut), upstream)
     }
 
     /// Ends a response with what a rule says of an alias's target.
@@ -120,14 +116,18 @@ extension ResolvingServer {
     }
 
     /// What is to be found out about the name that the response so far has come to.
-    private func rest(of query: NameServer.Query, from beginning: Span<UInt8>, _ asker: Asker) -> LookUpOrder {
+    private func rest(
+        of query: NameServer.Query,
+        from beginning: Span<UInt8>,
+        _ asker: Asker,
+        cut: DomainName? = nil
+    ) -> LookUpOrder {
         // Without aliases there is nothing to go before the answer.
         let hasAliases = beginning.count > 12 && (beginning[6] != 0 || beginning[7] != 0)
-        guard hasAliases else { return order(of: query, beginning.extracting(query.question), asker) }
+        guard hasAliases else { return order(of: query, beginning.extracting(query.question), asker, way: LookUpOrder.Way(cut: cut)) }
         let numbers = [query.type.rawValue, query.rrClass.rawValue].flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
         let question = Array(copying: names.name) + numbers
-        var order = order(of: query, question.span, asker)
-        order.beginning = Array(copying: beginning)
-        return order
+        let way = LookUpOrder.Way(beginning: Array(copying: beginning), cut: cut)
+        return order(of: query, question.span, asker, way: way)
     }
 }

@@ -24,8 +24,9 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
     private(set) var now = MonotonicTime.milliseconds
     /// Where clients come from whose share of the resolver is bounded; nil for this machine.
     var source: IPAddress?
-    /// What the way back is waited for.
-    private(set) var pending: (order: LookUpOrder, upstream: Upstreams)?
+    /// What the way back is waited for, and who is to be asked.
+    private var pending: LookUpOrder?
+    private var pendingUpstream: Upstreams?
 
     /// How long a client waits for something better than an answer whose time is over (RFC 8767 §5).
     private static let patience = TimeAmount.milliseconds(1_800)
@@ -41,11 +42,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         names = NameServer(index: index, udpLimit: udpLimit)
         zones = OwnZones(index: index, privateAddresses: clearnet.privateAddresses)
         var random = SystemRandomNumberGenerator()
-        cache = AnswerCache(
-            octets: cacheOctets,
-            hash: NameHash(using: &random),
-            forbidden: clearnet.chainSuffixes
-        )
+        cache = AnswerCache(octets: cacheOctets, hash: NameHash(using: &random))
         view = Clearnet.Reader(clearnet)
         mailbox = clearnet.makeMailbox()
     }
@@ -66,9 +63,9 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
     private mutating func readMail() {
         for letter in mailbox.take() {
             switch letter {
-            case .outcome(let outcome, let question, let era):
+            case .entry(let entry, let era):
                 guard era == view.current.era else { continue }
-                _ = cache.take(outcome, for: question, now: now)
+                _ = cache.store(entry, now: now)
             case .flush(let suffix):
                 cache.flush(suffix: suffix)
             }
@@ -148,9 +145,8 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
             names.answer(query, by: .refuse(.servFail, .notReady), into: &response)
             return .reply
         }
-        var order = order(of: left, query.extracting(left.question), asker)
-        order.stale = stale
-        return wait(for: order, upstream)
+        let order = order(of: left, query.extracting(left.question), asker)
+        return wait(for: stale.map(order.with(stale:)) ?? order, upstream)
     }
 
     /// Responds with what the cache holds; an alias for one of our names goes on in our zones.
@@ -202,12 +198,25 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
     }
 
     /// What is to be found out for a query: the name that the name server has come to.
-    func order(of query: NameServer.Query, _ question: Span<UInt8>, _ asker: Asker) -> LookUpOrder {
+    ///
+    /// - Parameters:
+    ///   - query: the query.
+    ///   - question: the question for the response.
+    ///   - asker: whose query it is.
+    ///   - way: how the answer has come to the name.
+    /// - Returns: the order.
+    func order(
+        of query: NameServer.Query,
+        _ question: Span<UInt8>,
+        _ asker: Asker,
+        way: LookUpOrder.Way = LookUpOrder.Way()
+    ) -> LookUpOrder {
         LookUpOrder(
             question: asked(query),
             client: ClientQuery(query),
             source: source,
             questionOctets: Array(copying: question),
+            way: way,
             view: clientView(asker)
         )
     }
@@ -219,7 +228,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
 
     /// A query for the name that the name server has come to.
     func asked(_ query: NameServer.Query) -> AskedQuestion {
-        AskedQuestion(name: Array(copying: names.name), type: query.type, rrClass: query.rrClass)
+        AskedQuestion(name: names.name, type: query.type, rrClass: query.rrClass)
     }
 
     /// Has something found out that nobody waits for.
@@ -230,18 +239,19 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
 
     /// Has something found out once there is a way back for it.
     mutating func wait(for order: LookUpOrder, _ upstream: Upstreams) -> Verdict {
-        pending = (order, upstream)
+        pending = order
+        pendingUpstream = upstream
         return .later
     }
 
     /// Asks the resolver what the last query needs.
     public mutating func take(_ reply: DeferredReply) {
-        guard let (order, upstream) = pending.take() else { return }
+        guard let order = pending.take(), let upstream = pendingUpstream.take() else { return }
         // What a delegation leads to is not of the clearnet, and not kept with it.
-        let mailbox = order.cut == nil ? mailbox : nil
+        let mailbox = order.way.cut == nil ? mailbox : nil
         let lookUp = LookUp(order: order, era: view.current.era, mailbox: mailbox, reply: reply)
         upstream.ask(lookUp)
-        if order.stale != nil {
+        if lookUp.order.stale != nil {
             MultiThreadedEventLoopGroup.singleton.any()
                 .scheduleTask(in: Self.patience) { lookUp.giveUpWaiting() }
         }

@@ -18,14 +18,14 @@ struct FailureMemory {
 
     /// Why a question is not asked; nil if it may be.
     func find(_ key: Flights.Key, now: UInt64) -> ExtendedError? {
-        guard let failure = failures[key], now < failure.until else { return nil }
+        guard !failures.isEmpty, let failure = failures[key], now < failure.until else { return nil }
         return failure.error
     }
 
     /// Remembers that a question has failed, each time for twice as long; with nil, that it has not.
     mutating func note(_ error: ExtendedError?, of key: Flights.Key, now: UInt64) {
         guard let error else {
-            failures[key] = nil
+            if !failures.isEmpty { failures[key] = nil }
             return
         }
         let longest = UInt64(timing.longestFailure) * 1_000

@@ -37,9 +37,12 @@ struct Flights {
             counts[source, default: 0] += 1
         }
         count += 1
-        let place = waiting[key] == nil ? Place.first : .joined
-        waiting[key, default: []].append(lookUp)
-        return place
+        return Self.join(lookUp, &waiting[key, default: []])
+    }
+
+    private static func join(_ lookUp: LookUp, _ others: inout [LookUp]) -> Place {
+        others.append(lookUp)
+        return others.count == 1 ? .first : .joined
     }
 
     /// Those who waited for a question.

@@ -7,7 +7,7 @@ internal import Synchronization
 final class Mailbox: Sendable {
     enum Letter: Sendable {
         /// What became of a question.
-        case outcome(LookUpOutcome, for: AskedQuestion, era: UInt64)
+        case entry(CacheEntry, era: UInt64)
         /// Forget a name and all below it.
         case flush(DomainName)
     }
@@ -20,10 +20,10 @@ final class Mailbox: Sendable {
 
     func post(_ letter: Letter) {
         letters.withLock { letters in
-            // An outcome that is not kept is asked for again; a flush must not be lost.
+            // What is not kept is asked for again; a flush must not be lost.
             if letters.count >= Self.limit {
                 guard case .flush = letter else { return }
-                letters.removeAll { if case .outcome = $0 { true } else { false } }
+                letters.removeAll { if case .entry = $0 { true } else { false } }
             }
             letters.append(letter)
             count.store(letters.count, ordering: .releasing)
@@ -38,31 +38,6 @@ final class Mailbox: Sendable {
             count.store(0, ordering: .relaxed)
             defer { letters = [] }
             return letters
-        }
-    }
-}
-
-/// A question as it was asked of the resolver.
-struct AskedQuestion: Hashable, Sendable {
-    /// In wire form, folded.
-    var name: [UInt8]
-    var type: RRType
-    var rrClass: RRClass
-}
-
-/// What became of it.
-enum LookUpOutcome: Sendable {
-    case packet([UInt8], AnswerSecurity)
-    case fault(CacheFault)
-}
-
-extension AnswerCache {
-    /// Takes in what became of a question.
-    mutating func take(_ outcome: LookUpOutcome, for question: AskedQuestion, now: UInt64) -> CacheOutcome {
-        let asked = CacheQuestion(name: question.name.span, type: question.type, class: question.rrClass)
-        return switch outcome {
-        case .packet(let packet, let security): store(packet.span, for: asked, security: security, now: now)
-        case .fault(let fault): storeFailure(fault, for: asked, now: now)
         }
     }
 }

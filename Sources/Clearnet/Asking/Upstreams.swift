@@ -2,7 +2,6 @@
 internal import AnswerCache
 internal import DNSTransport
 internal import DNSWire
-internal import NameIndex
 internal import Synchronization
 internal import Unbound
 
@@ -23,13 +22,10 @@ final class Upstreams: Sendable {
     /// Names with upstreams of their own, which say nothing of those for all others.
     private let ownZones: SuffixSet
     private let state = Mutex(State())
-    /// Where responses are made, on the resolver's thread; what is kept is kept by those who ask.
-    private let desk: Mutex<AnswerCache>
-    /// The same for names that the chain delegates, whose servers are the only ones that may speak for such names.
-    private let delegatedDesk: Mutex<AnswerCache>
-
-    /// Octets for responses in the making: the least that a cache may have.
-    private static let octets = 1 << 20
+    /// For names of the clearnet; what is kept is kept by those who ask.
+    private let desk: Desk
+    /// For names that the chain delegates, whose servers are the only ones that may speak for such names.
+    private let delegatedDesk = Desk(forbidden: SuffixSet([]))
 
     init(
         _ settings: UnboundSettings,
@@ -43,23 +39,12 @@ final class Upstreams: Sendable {
         chainSuffixes = SuffixSet(terms.suffixes)
         watch = UpstreamWatch(resolver, tell: tell)
         ownZones = SuffixSet((settings.forwardZones + settings.stubs).map(\.suffix))
-        var random = SystemRandomNumberGenerator()
-        var timing = CacheTiming()
-        timing.longestStale = 0
-        desk = Mutex(
-            AnswerCache(
-                octets: Self.octets,
-                hash: NameHash(using: &random),
-                forbidden: chainSuffixes,
-                timing: timing
-            )
-        )
-        delegatedDesk = Mutex(AnswerCache(octets: Self.octets, hash: NameHash(using: &random), timing: timing))
+        desk = Desk(forbidden: chainSuffixes)
     }
 
     /// Asks, unless that is under way or has just failed, and sends the response when there is one.
     func ask(_ lookUp: LookUp) {
-        let (question, cut) = (lookUp.order.question, lookUp.order.cut)
+        let (question, cut) = (lookUp.order.question, lookUp.order.way.cut)
         let key = Flights.Key(question: question, cut: cut)
         let (failure, place) = state.withLock { state -> (ExtendedError?, Flights.Place) in
             if let error = state.failures.find(key, now: MonotonicTime.milliseconds) { return (error, .none) }
@@ -67,7 +52,7 @@ final class Upstreams: Sendable {
         }
         switch place {
         case .joined: return
-        case .none: return respond(to: [lookUp], .fault(.failed(failure ?? .other)))
+        case .none: return respond(to: [lookUp], .failed(failure ?? .other), question)
         case .first: break
         }
         let watch = cut == nil && !ownZones.contains(question.name.span) ? watch : nil
@@ -81,7 +66,7 @@ final class Upstreams: Sendable {
                 watch?.take(answer)
                 take(answer, key)
             }
-        if query == nil { respond(to: state.withLock { $0.flights.land(key) }, .fault(.failed(.other))) }
+        if query == nil { respond(to: state.withLock { $0.flights.land(key) }, .failed(.other), question) }
     }
 
     /// The resolver for a name that the chain delegates; nil if there is none.
@@ -93,11 +78,11 @@ final class Upstreams: Sendable {
 
     /// Takes the resolver's word to all who wait for it.
     private func take(_ answer: UnboundAnswer, _ key: Flights.Key) {
-        let lookUps = state.withLock { $0.flights.land(key) }
         guard let word = LookUpOutcome(answer) else {
+            let lookUps = state.withLock { $0.flights.land(key) }
             // It was closed, or has too much to do. Nothing that it said before may be used after it was closed.
             let isClosed = answer.outcome == .closed
-            return respond(to: lookUps, .fault(.failed(isClosed ? .networkError : .other)), mayBeStale: !isClosed)
+            return respond(to: lookUps, .failed(isClosed ? .networkError : .other), key.question, mayBeStale: !isClosed)
         }
         var (outcome, leadsAway) = (word, false)
         if let cut = key.cut {
@@ -106,74 +91,66 @@ final class Upstreams: Sendable {
         }
         var error: ExtendedError?
         if case .fault(.failed(let reason)) = outcome { error = reason }
-        state.withLock { $0.failures.note(error, of: key, now: MonotonicTime.milliseconds) }
-        var told: Set<ObjectIdentifier> = []
-        for lookUp in lookUps {
-            guard let mailbox = lookUp.mailbox, told.insert(ObjectIdentifier(mailbox)).inserted else { continue }
-            mailbox.post(.outcome(outcome, for: key.question, era: lookUp.era))
+        let entry = desk(of: key.cut).read(outcome, for: key.question)
+        let lookUps = state.withLock { state in
+            state.failures.note(error, of: key, now: MonotonicTime.milliseconds)
+            return state.flights.land(key)
         }
-        respond(to: lookUps, outcome, leadsAway: leadsAway)
+        for (index, lookUp) in lookUps.enumerated() {
+            guard let mailbox = lookUp.mailbox, !lookUps[..<index].contains(where: { $0.mailbox === mailbox }) else {
+                continue
+            }
+            mailbox.post(.entry(entry, era: lookUp.era))
+        }
+        respond(to: lookUps, entry, leadsAway: leadsAway)
+    }
+
+    /// Tells everybody that there is no answer.
+    private func respond(
+        to lookUps: [LookUp],
+        _ fault: CacheFault,
+        _ question: AskedQuestion,
+        mayBeStale: Bool = true
+    ) {
+        respond(to: lookUps, CacheEntry(failure: fault, of: question.cached), mayBeStale: mayBeStale)
     }
 
     /// Sends each what there is to say.
     ///
     /// - Parameters:
     ///   - lookUps: those who asked one question.
-    ///   - outcome: what became of it.
+    ///   - entry: what is said.
     ///   - leadsAway: whether it ends with an alias for a name of the chain that others speak for.
     ///   - mayBeStale: whether an answer whose time is over is better than a failure.
     private func respond(
         to lookUps: [LookUp],
-        _ outcome: LookUpOutcome,
+        _ entry: CacheEntry,
         leadsAway: Bool = false,
         mayBeStale: Bool = true
     ) {
-        let lookUps = lookUps.filter { $0.reply != nil }
-        guard let first = lookUps.first else { return }
-        let made =
-            first.order.cut == nil
-            ? desk.withLock { Self.make(outcome, for: lookUps, at: &$0) }
-            : delegatedDesk.withLock { Self.make(outcome, for: lookUps, at: &$0) }
-        for (lookUp, response) in zip(lookUps, made.responses) {
-            let order = lookUp.order
-            if made.isFailure, mayBeStale, order.stale != nil {
+        // What does not validate may be forged, against which nothing helps that is beyond its time.
+        let isFailure = entry.fault != nil && !entry.isBogus
+        let leadsAway = entry.leadsAway || leadsAway
+        for lookUp in lookUps where lookUp.reply != nil {
+            if isFailure, mayBeStale, lookUp.order.stale != nil {
                 lookUp.giveUpWaiting()
                 continue
             }
-            let leadsAway = made.leadsAway || leadsAway
-            switch order.view.complete(response, leadsAway: leadsAway, order) {
+            let response = desk(of: lookUp.order.way.cut).response(with: entry, to: lookUp.order)
+            guard leadsAway || entry.hasAliases || lookUp.order.way.hidesPrivate else {
+                lookUp.send(response)
+                continue
+            }
+            switch lookUp.order.view.complete(response, leadsAway: leadsAway, lookUp.order) {
             case .whole(let whole): lookUp.send(whole)
             case .leadsOutside(let next): ask(lookUp.going(on: next))
-            case .nothing: respond(to: [lookUp], .fault(.failed(.blocked)))
+            case .nothing: respond(to: [lookUp], .failed(.blocked), lookUp.order.question)
             }
         }
     }
 
-    /// Makes the responses to those who asked one question.
-    private static func make(
-        _ outcome: LookUpOutcome,
-        for lookUps: [LookUp],
-        at desk: inout AnswerCache
-    ) -> (responses: [[UInt8]], isFailure: Bool, leadsAway: Bool) {
-        guard let question = lookUps.first?.order.question else { return ([], false, false) }
-        let now = MonotonicTime.milliseconds
-        // What was said of a delegated name before may have been said by others than those who may now.
-        if lookUps.contains(where: { $0.order.cut != nil }) { desk.flush() }
-        let said = desk.take(outcome, for: question, now: now)
-        let responses = lookUps.map { lookUp in
-            let (client, question) = (lookUp.order.client, lookUp.order.questionOctets)
-            var writer = MessageWriter(capacity: client.limit)
-            _ = desk.write(said.hit, to: client, question: question.span, now: now, into: &writer)
-            return writer.octets
-        }
-        // What does not validate may be forged, against which nothing helps that is beyond its time.
-        let isFailure =
-            switch (said, outcome) {
-            case (.failure, .packet(_, .bogus)): false
-            case (.failure, _): true
-            default: false
-            }
-        return (responses, isFailure, desk.leadsAway(said.hit))
+    private func desk(of cut: DomainName?) -> Desk {
+        cut == nil ? desk : delegatedDesk
     }
 
     func close() {

@@ -50,7 +50,7 @@ struct Event: ~Copyable {
     /// What libevent calls, with the context given to `init`.
     typealias Callback = event_callback_fn
 
-    /// Calls back whenever the descriptor is readable, from now on.
+    /// Calls back whenever there is something new to read, whether what came before was read or not, from now on.
     init(
         _ base: borrowing EventBase,
         readable descriptor: Int32,
@@ -59,7 +59,7 @@ struct Event: ~Copyable {
     )
         throws(UnboundError)
     {
-        try unsafe self.init(base, descriptor, Int16(EV_READ | EV_PERSIST), context, callback)
+        try unsafe self.init(base, descriptor, Int16(EV_READ | EV_PERSIST | EV_ET), context, callback)
         unsafe event_add(pointer, nil)
     }
 

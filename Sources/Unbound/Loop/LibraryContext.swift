@@ -59,8 +59,9 @@ struct LibraryContext: ~Copyable {
         data: UnsafeMutableRawPointer?,
         callback: Callback
     ) -> Int32 {
-        unsafe name.text.withCString { text in
-            unsafe ub_resolve_event(pointer, text, Int32(type), Int32(`class`), data, callback, nil)
+        unsafe name.octets.withUnsafeBytes { octets in
+            let text = unsafe octets.assumingMemoryBound(to: CChar.self).baseAddress
+            return unsafe ub_resolve_event(pointer, text, Int32(type), Int32(`class`), data, callback, nil)
         }
     }
 

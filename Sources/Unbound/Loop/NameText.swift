@@ -2,8 +2,8 @@
 
 /// The only form in which the library takes a name: text, ended by a zero octet.
 struct NameText: Sendable {
-    /// The text with its final dot, without the zero octet.
-    let text: String
+    /// The text with its final dot, and the zero octet.
+    let octets: [UInt8]
 
     /// Writes an uncompressed name as text, in lower case.
     ///
@@ -13,12 +13,9 @@ struct NameText: Sendable {
     /// name.
     init?(wire: [UInt8]) {
         guard wire.count <= 255, wire.last == 0 else { return nil }
-        guard wire.count > 1 else {
-            text = "."
-            return
-        }
         var octets: [UInt8] = []
-        octets.reserveCapacity(wire.count)
+        octets.reserveCapacity(wire.count + 1)
+        if wire.count == 1 { octets.append(UInt8(ascii: ".")) }
         var offset = 0
         while offset < wire.count - 1 {
             let end = offset + 1 + Int(wire[offset])
@@ -27,8 +24,12 @@ struct NameText: Sendable {
             octets.append(UInt8(ascii: "."))
             offset = end
         }
-        text = String(decoding: octets, as: UTF8.self)
+        octets.append(0)
+        self.octets = octets
     }
+
+    /// The text with its final dot.
+    var text: String { String(decoding: octets.dropLast(), as: UTF8.self) }
 
     private static func append(_ octet: UInt8, to octets: inout [UInt8]) {
         switch octet {

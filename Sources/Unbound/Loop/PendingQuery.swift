@@ -8,6 +8,8 @@ internal import DNSWire
 final class PendingQuery {
     let id: UInt64
     let name: NameText
+    /// Whose places it takes.
+    let zone: ZoneShares.Zone
     let deadline: ContinuousClock.Instant
     /// Nil once the asker has an answer.
     private var deliver: (@Sendable (UnboundAnswer) -> Void)?
@@ -17,6 +19,7 @@ final class PendingQuery {
     init(_ order: ResolverQueue.Order, deadline: ContinuousClock.Instant, loop: ResolverLoop) {
         id = order.id
         name = order.name
+        zone = ZoneShares.Zone(of: order.name)
         deliver = order.deliver
         self.deadline = deadline
         self.loop = loop

@@ -22,6 +22,8 @@ final class ResolverLoop: @unchecked Sendable {
     private var commands: [ResolverQueue.Command] = []
     /// How many of them have been carried out.
     private var obeyed = 0
+    /// Whether there were more than are carried out at once: what has come since then was told of only once, too.
+    private var isBehind = false
     /// Queries whose askers wait.
     private var waiting: [UInt64: PendingQuery] = [:]
     /// Queries whose askers do not wait any more, of which the library has not let go.
@@ -109,11 +111,10 @@ final class ResolverLoop: @unchecked Sendable {
             }
             obeyed += 1
         }
-        if obeyed < commands.count {
-            queue.wake()
-        } else {
-            forget()
-        }
+        let isDone = obeyed == commands.count
+        if isDone { forget() }
+        if !isDone || isBehind { queue.wake() }
+        isBehind = !isDone
     }
 
     /// What has been carried out keeps nothing of its askers alive.
@@ -137,14 +138,14 @@ final class ResolverLoop: @unchecked Sendable {
         let query = PendingQuery(order, deadline: order.begin + timeLimit, loop: self)
         waiting[order.id] = query
         // Where more is asked than can be done, time is not spent on what comes too late.
-        guard query.deadline > .now else { return end(query, .timedOut) }
+        guard .now < query.deadline else { return end(query, .timedOut) }
         guard abandonedCount < limit else {
             return end(query, .refused(reason: "\(abandonedCount) queries of before are still under way"))
         }
         handed = order.id
         defer { handed = nil }
-        guard shares.enter(order.name) else {
-            let zone = ZoneShares.zone(of: order.name)
+        guard shares.enter(query.zone) else {
+            let zone = ZoneShares.Zone.text(of: order.name)
             return end(query, .refused(reason: "too many queries below \(zone) are under way"))
         }
         let box = unsafe Unmanaged.passRetained(query)
@@ -161,7 +162,7 @@ final class ResolverLoop: @unchecked Sendable {
             }
         if let code, code != 0 {
             unsafe box.release()
-            shares.leave(order.name)
+            shares.leave(query.zone)
             end(query, .failed(.servFail, reason: UnboundLibrary.words(for: code)))
         } else if !isTicking, !waiting.isEmpty {
             isTicking = true
@@ -197,7 +198,7 @@ final class ResolverLoop: @unchecked Sendable {
     ) {
         // While the context is destroyed every query comes here; those who wait are told later.
         guard !isClosing else { return }
-        shares.leave(query.name)
+        shares.leave(query.zone)
         guard !query.isDelivered else {
             abandonedCount -= 1
             queue.tally.countAbandoned(-1)

@@ -38,7 +38,7 @@ final class ResolverQueue: Sendable {
         }
     }
 
-    /// Becomes readable when there is something to do.
+    /// Becomes readable each time when there is something new to do; nobody reads it, which would cost a system call.
     let descriptor: Int32
     let tally = ResolverTally()
     private let state = Mutex(State())
@@ -91,7 +91,6 @@ final class ResolverQueue: Sendable {
 
     /// Moves what there is to do into `commands`, which must be empty; its memory is used for what comes next.
     func take(_ commands: inout [Command]) {
-        sleep()
         state.withLock { state in
             swap(&commands, &state.commands)
             state.isAwake = false
@@ -102,11 +101,5 @@ final class ResolverQueue: Sendable {
     func wake() {
         var one: UInt64 = 1
         _ = unsafe write(descriptor, &one, 8)
-    }
-
-    /// Takes notice of all that `wake` said.
-    private func sleep() {
-        var count: UInt64 = 0
-        _ = unsafe read(descriptor, &count, 8)
     }
 }

@@ -5,8 +5,9 @@ import NameIndex
 import RandomTesting
 import Testing
 
-/// A cache under test, with a clock that only moves when told to, and each response checked.
+/// A reader and a cache under test, with a clock that only moves when told to, and each response checked.
 struct Door: ~Copyable {
+    var reader: AnswerReader
     var cache: AnswerCache
     /// Milliseconds.
     var now: UInt64 = 1_000_000
@@ -14,12 +15,8 @@ struct Door: ~Copyable {
 
     init(octets: Int = 1 << 20, forbidden: [String] = [], timing: CacheTiming = CacheTiming()) {
         var random = SplitMix64(seed: 7)
-        cache = AnswerCache(
-            octets: octets,
-            hash: NameHash(using: &random),
-            forbidden: SuffixSet(forbidden.map(DNSName)),
-            timing: timing
-        )
+        reader = AnswerReader(forbidden: SuffixSet(forbidden.map(DNSName)), timing: timing)
+        cache = AnswerCache(octets: octets, hash: NameHash(using: &random), timing: timing)
     }
 
     /// Moves the clock.
@@ -40,13 +37,14 @@ struct Door: ~Copyable {
         _ security: AnswerSecurity = .insecure
     ) -> CacheOutcome {
         let name = DNSName(name).folded.wire
-        return cache.store(packet.span, for: CacheQuestion(name: name.span, type: type), security: security, now: now)
+        let question = CacheQuestion(name: name.span, type: type)
+        return cache.store(reader.read(packet.span, for: question, security: security), now: now)
     }
 
     @discardableResult
     mutating func fail(_ fault: CacheFault, name: String, _ type: RRType = .a) -> CacheOutcome {
         let name = DNSName(name).folded.wire
-        return cache.storeFailure(fault, for: CacheQuestion(name: name.span, type: type), now: now)
+        return cache.store(CacheEntry(failure: fault, of: CacheQuestion(name: name.span, type: type)), now: now)
     }
 
     mutating func find(_ name: String, _ type: RRType = .a) -> CacheResult {

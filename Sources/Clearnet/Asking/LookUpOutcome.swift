@@ -3,7 +3,11 @@ internal import AnswerCache
 internal import DNSWire
 internal import Unbound
 
-extension LookUpOutcome {
+/// What became of a question.
+enum LookUpOutcome: Sendable {
+    case packet([UInt8], AnswerSecurity)
+    case fault(CacheFault)
+
     /// What the resolver says; nil if it says nothing of the name.
     init?(_ answer: UnboundAnswer) {
         let error = answer.extendedErrorCode.map { ExtendedError(rawValue: $0) }
