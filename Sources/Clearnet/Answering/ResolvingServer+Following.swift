@@ -124,7 +124,9 @@ extension ResolvingServer {
     ) -> LookUpOrder {
         // Without aliases there is nothing to go before the answer.
         let hasAliases = beginning.count > 12 && (beginning[6] != 0 || beginning[7] != 0)
-        guard hasAliases else { return order(of: query, beginning.extracting(query.question), asker, way: LookUpOrder.Way(cut: cut)) }
+        guard hasAliases else {
+            return order(of: query, beginning.extracting(query.question), asker, way: LookUpOrder.Way(cut: cut))
+        }
         let numbers = [query.type.rawValue, query.rrClass.rawValue].flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
         let question = Array(copying: names.name) + numbers
         let way = LookUpOrder.Way(beginning: Array(copying: beginning), cut: cut)
