@@ -14,15 +14,17 @@ struct ClientView: Sendable {
     ///
     /// - Parameters:
     ///   - response: what upstream says.
-    ///   - leadsAway: whether its last alias is for a name of the chain.
+    ///   - mayHaveAliases: whether aliases are to be looked for; of a response without, lists and zones have nothing to say.
+    ///   - leadsAway: whether the last of them is for a name of the chain.
     ///   - order: what was to be found out.
     /// - Returns: what becomes of it.
-    func complete(_ response: [UInt8], leadsAway: Bool, _ order: LookUpOrder) -> Continuation {
+    func complete(_ response: [UInt8], mayHaveAliases: Bool, leadsAway: Bool, _ order: LookUpOrder) -> Continuation {
         var response = response
         if order.way.hidesPrivate {
             guard let shown = zones.withoutPrivate(response, order) else { return .nothing }
             response = shown
         }
+        guard mayHaveAliases else { return .whole(response) }
         if let end = endByPolicy(of: response, order) { return end }
         guard leadsAway else { return .whole(response) }
         guard asker.mode.usesChain else {

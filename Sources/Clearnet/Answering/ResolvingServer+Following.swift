@@ -75,7 +75,7 @@ extension ResolvingServer {
         let question = order.questionOctets
         var end = MessageWriter(capacity: order.client.limit)
         guard cache.write(hit, to: order.client, question: question.span, now: now, into: &end) else { return .nothing }
-        let more = order.view.complete(end.octets, leadsAway: cache.leadsAway(hit), order)
+        let more = order.view.complete(end.octets, mayHaveAliases: true, leadsAway: cache.leadsAway(hit), order)
         guard case .whole(let octets) = more else { return more }
         return Joining.response(beginning, octets, limit: order.client.limit).map { .whole($0) } ?? .nothing
     }

@@ -166,7 +166,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
             return .written
         }
         let order = order(of: left, question, asker)
-        switch order.view.complete(response.octets, leadsAway: leadsAway, order) {
+        switch order.view.complete(response.octets, mayHaveAliases: true, leadsAway: leadsAway, order) {
         case .whole(let whole):
             response.reset(limit: client.limit)
             return response.append(whole.span) ? .written : .missing
@@ -247,8 +247,6 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
     /// Asks the resolver what the last query needs.
     public mutating func take(_ reply: DeferredReply) {
         guard let order = pending.take(), let upstream = pendingUpstream.take() else { return }
-        // What a delegation leads to is not of the clearnet, and not kept with it.
-        let mailbox = order.way.cut == nil ? mailbox : nil
         let lookUp = LookUp(order: order, era: view.current.era, mailbox: mailbox, reply: reply)
         upstream.ask(lookUp)
         if lookUp.order.stale != nil {

@@ -7,8 +7,8 @@ struct LookUp: Sendable {
     let order: LookUpOrder
     /// The resolver that was asked: no other one's word is kept for those after.
     let era: UInt64
-    /// Where the word goes for those who ask later; nil if it is not kept.
-    let mailbox: Mailbox?
+    /// Where the word goes for those who ask later.
+    let mailbox: Mailbox
     /// The way back; nil if nobody waits.
     let reply: DeferredReply?
 
@@ -19,8 +19,7 @@ struct LookUp: Sendable {
 
     /// The look-up that goes on where this one has led.
     func going(on order: LookUpOrder) -> LookUp {
-        // What a delegation leads to is not of the clearnet, and not kept with it.
-        LookUp(order: order, era: era, mailbox: order.way.cut == nil ? mailbox : nil, reply: reply)
+        LookUp(order: order, era: era, mailbox: mailbox, reply: reply)
     }
 
     /// Sends the end of a response, with its beginning before it.

@@ -96,13 +96,17 @@ final class Upstreams: Sendable {
             state.failures.note(error, of: key, now: MonotonicTime.milliseconds)
             return state.flights.land(key)
         }
-        for (index, lookUp) in lookUps.enumerated() {
-            guard let mailbox = lookUp.mailbox, !lookUps[..<index].contains(where: { $0.mailbox === mailbox }) else {
-                continue
-            }
-            mailbox.post(.entry(entry, era: lookUp.era))
-        }
+        // What the servers of a delegation say is not of the clearnet, and not kept with it.
+        if key.cut == nil { post(entry, to: lookUps) }
         respond(to: lookUps, entry, leadsAway: leadsAway)
+    }
+
+    /// Leaves what was found out for each thread that has asked, once.
+    private func post(_ entry: CacheEntry, to lookUps: [LookUp]) {
+        for (index, lookUp) in lookUps.enumerated()
+        where !lookUps[..<index].contains(where: { $0.mailbox === lookUp.mailbox }) {
+            lookUp.mailbox.post(.entry(entry, era: lookUp.era))
+        }
     }
 
     /// Tells everybody that there is no answer.
@@ -137,14 +141,12 @@ final class Upstreams: Sendable {
                 continue
             }
             let response = desk(of: lookUp.order.way.cut).response(with: entry, to: lookUp.order)
-            guard leadsAway || entry.hasAliases || lookUp.order.way.hidesPrivate else {
-                lookUp.send(response)
-                continue
-            }
-            switch lookUp.order.view.complete(response, leadsAway: leadsAway, lookUp.order) {
+            let order = lookUp.order
+            let mayHaveAliases = leadsAway || entry.hasAliases
+            switch order.view.complete(response, mayHaveAliases: mayHaveAliases, leadsAway: leadsAway, order) {
             case .whole(let whole): lookUp.send(whole)
             case .leadsOutside(let next): ask(lookUp.going(on: next))
-            case .nothing: respond(to: [lookUp], .failed(.blocked), lookUp.order.question)
+            case .nothing: respond(to: [lookUp], .failed(.blocked), order.question)
             }
         }
     }
