@@ -33,6 +33,11 @@ public protocol DNSResponder: ~Copyable, SendableMetatype {
 
     /// Takes the way back for the query that was last said to be answered later.
     mutating func take(_ reply: DeferredReply)
+
+    /// The type that the last query asked for which gets an answer, at once or later; 0 if that could not be read.
+    ///
+    /// It is counted.
+    var questionType: RRType { get }
 }
 
 extension DNSResponder where Self: ~Copyable {

@@ -18,7 +18,7 @@ public final class DNSServer<Responder: DNSResponder & ~Copyable>: Service {
     private let workers: [UDPWorker<Responder>]
     private let listening: [Socket]
     private let table: ConnectionTable
-    private let loopCounters: [PublishedCounters]
+    private let loopCounters: [ThreadCounters]
     private let giveUp: @Sendable () -> Void
     private let makeResponder: @Sendable () -> Responder
     private let logger: Logger
@@ -74,7 +74,7 @@ public final class DNSServer<Responder: DNSResponder & ~Copyable>: Service {
         }
         table = ConnectionTable(limits: configuration.tcp, descriptorLimit: descriptorLimit())
         let loops = listening.isEmpty ? 0 : max(1, configuration.tcp.eventLoops)
-        loopCounters = (0..<loops).map { _ in PublishedCounters() }
+        loopCounters = (0..<loops).map { _ in ThreadCounters() }
         self.configuration = configuration
         self.logger = logger
         self.giveUp = giveUp
@@ -88,7 +88,7 @@ public final class DNSServer<Responder: DNSResponder & ~Copyable>: Service {
         DNSServerCounters(
             udpThreads: workers.map { worker in
                 var totals = worker.counters.snapshot
-                totals += worker.replies.counters
+                totals += worker.replies.counters.snapshot
                 return totals
             },
             tcpLoops: loopCounters.map(\.snapshot),

@@ -39,6 +39,9 @@ extension NameServer {
         )
     }
 
+    /// The type that the last query asked for; 0 if that could not be read.
+    public var questionType: RRType { message.type }
+
     /// What a query says.
     public struct Query: Hashable, Sendable {
         /// The message's id.

@@ -8,10 +8,12 @@ import Synchronization
 ///
 /// The octet after the header is an order: `T` sets TC, `L` with a number of two octets makes the answer so long (0 is
 /// appended), `D` is answered with `drop`, `C` appends the client's address as text. `P` is answered later: when a query
-/// with `R` and the same id comes, whichever way, or never if that is `N`. Less than 12 octets, or QR set, is dropped.
+/// with `R` and the same id comes, whichever way, or never if that is `N`. `Y` with a number of two octets is a question for
+/// that type. Less than 12 octets, or QR set, is dropped.
 struct EchoResponder: DNSResponder, ~Copyable {
     private let postponed: Postponed?
     private var pending: [UInt8] = []
+    private(set) var questionType = RRType(rawValue: 0)
 
     init(postponed: Postponed? = nil) {
         self.postponed = postponed
@@ -30,6 +32,10 @@ struct EchoResponder: DNSResponder, ~Copyable {
     ) -> Verdict {
         guard query.count >= 12, query[2] & 0x80 == 0 else { return .drop }
         let order: UInt8 = query.count > 12 ? query[12] : 0
+        questionType = RRType(rawValue: 0)
+        if order == UInt8(ascii: "Y"), query.count >= 15 {
+            questionType = RRType(rawValue: UInt16(query[13]) << 8 | UInt16(query[14]))
+        }
         if order == UInt8(ascii: "D") { return .drop }
         if order == UInt8(ascii: "P"), postponed != nil {
             pending = (0..<query.count).map { query[$0] }

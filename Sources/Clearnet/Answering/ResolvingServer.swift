@@ -72,6 +72,9 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         }
     }
 
+    /// The type that the last query asked for which gets an answer.
+    public var questionType: RRType { names.questionType }
+
     /// Answers one query, or has the answer looked up.
     public mutating func answer(
         _ query: Span<UInt8>,

@@ -18,6 +18,14 @@ public struct TransportCounters: Hashable, Sendable {
     public var octetsIn: UInt64 = 0
     /// Octets of messages out.
     public var octetsOut: UInt64 = 0
+    /// Questions that were not dropped, by type; ``typeNames`` says which is which.
+    public var types = [UInt64](repeating: 0, count: typeNames.count)
+    /// Responses, by code; ``codeNames`` says which is which.
+    public var codes = [UInt64](repeating: 0, count: codeNames.count)
+    /// The times of answers from what is in memory: our zones, and what is kept of others.
+    public var atOnce = LatencyHistogram()
+    /// The times of answers that somebody else had to be asked for.
+    public var later = LatencyHistogram()
 
     /// Nothing done yet.
     public init() {}
@@ -31,5 +39,9 @@ public struct TransportCounters: Hashable, Sendable {
         left.errors &+= right.errors
         left.octetsIn &+= right.octetsIn
         left.octetsOut &+= right.octetsOut
+        for index in left.types.indices { left.types[index] &+= right.types[index] }
+        for index in left.codes.indices { left.codes[index] &+= right.codes[index] }
+        left.atOnce += right.atOnce
+        left.later += right.later
     }
 }

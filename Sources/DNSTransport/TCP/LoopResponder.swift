@@ -9,10 +9,12 @@ internal import NameServer
 final class LoopResponder<Responder: DNSResponder & ~Copyable> {
     private var responder: Responder
     private var writer = MessageWriter()
-    private var totals = TransportCounters()
-    private let counters: PublishedCounters
+    private let counters: ThreadCounters
+    /// When the queries that are being answered were taken.
+    private(set) var start: UInt64 = 0
+    private var answered = 0
 
-    init(_ responder: consuming Responder, counters: PublishedCounters) {
+    init(_ responder: consuming Responder, counters: ThreadCounters) {
         self.responder = responder
         self.counters = counters
     }
@@ -20,6 +22,17 @@ final class LoopResponder<Responder: DNSResponder & ~Copyable> {
     /// Takes up newer data.
     func refresh() {
         responder.refresh()
+    }
+
+    /// Begins to answer what has come in.
+    func begin() {
+        (start, answered) = (MonotonicTime.nanoseconds, 0)
+        refresh()
+    }
+
+    /// Counts the time that the answers took which were handed over since ``begin()``.
+    func end() {
+        counters.answeredAtOnce(answered, since: start)
     }
 
     /// Answers the message at the head of `input`, which must be whole, and takes it out.
@@ -38,29 +51,37 @@ final class LoopResponder<Responder: DNSResponder & ~Copyable> {
         into output: inout ByteBuffer,
         later: () -> DeferredReply
     ) -> Verdict {
-        totals.queries &+= 1
-        totals.octetsIn &+= UInt64(truncatingIfNeeded: input.message.count)
+        counters.tookMessage()
+        counters.tookOctets(input.message.count)
         let verdict = responder.answer(input.message, from: origin, into: &writer)
         input.removeMessage()
         if verdict == .later {
+            counters.wasAsked(for: responder.questionType)
             responder.take(later())
             return .later
         }
         guard verdict == .reply, append(writer.span, to: &output) else {
-            totals.dropped &+= 1
+            counters.dropMessage()
             return .drop
         }
+        counters.wasAsked(for: responder.questionType)
+        answered += 1
         return .reply
     }
 
     /// Appends an answer that comes later than its query, or counts that there is none.
     ///
+    /// - Parameters:
+    ///   - message: the answer.
+    ///   - start: when its query was taken.
+    ///   - output: gets the answer.
     /// - Returns: whether there is one.
-    func append(_ message: [UInt8]?, to output: inout ByteBuffer) -> Bool {
+    func append(_ message: [UInt8]?, since start: UInt64, to output: inout ByteBuffer) -> Bool {
         guard let message, append(message.span, to: &output) else {
-            totals.dropped &+= 1
+            counters.dropMessage()
             return false
         }
+        counters.answeredLater(since: start)
         return true
     }
 
@@ -69,18 +90,12 @@ final class LoopResponder<Responder: DNSResponder & ~Copyable> {
         output.reserveCapacity(minimumWritableBytes: 2 + message.count)
         output.writeInteger(length)
         Self.append(message, to: &output)
-        totals.answers &+= 1
-        totals.octetsOut &+= UInt64(length)
-        if isTruncated(message) { totals.truncated &+= 1 }
+        counters.responds(with: message)
+        counters.sent(1, octets: Int(length))
         return true
     }
 
     private static func append(_ message: Span<UInt8>, to output: inout ByteBuffer) {
         _ = unsafe message.withUnsafeBufferPointer { unsafe output.writeBytes($0) }
-    }
-
-    /// Makes what was counted visible.
-    func publish() {
-        counters.publish(totals)
     }
 }

@@ -116,7 +116,7 @@ extension TCPConnectionHandler where Responder: ~Copyable {
     private func answerAll(_ context: ChannelHandlerContext) -> Bool {
         var tookMessages = false
         guard phase == .serving || phase == .inputEnded else { return false }
-        responder.refresh()
+        responder.begin()
         while hasRoom(for: 0, 0), case .whole = input.head {
             tookMessages = true
             var output = context.channel.allocator.buffer(capacity: 512)
@@ -138,7 +138,7 @@ extension TCPConnectionHandler where Responder: ~Copyable {
             phase = .outOfStep
             input.removeAll()
         }
-        responder.publish()
+        responder.end()
         return tookMessages
     }
 
@@ -146,19 +146,18 @@ extension TCPConnectionHandler where Responder: ~Copyable {
     private func makeReply(_ context: ChannelHandlerContext) -> DeferredReply {
         owed += 1
         inFlight += 1
-        let loop = context.eventLoop
+        let (loop, start) = (context.eventLoop, responder.start)
         let bound = NIOLoopBound((handler: self, context: context), eventLoop: loop)
         return DeferredReply { [gate] message in
-            gate.execute(on: loop) { bound.value.handler.deliver(message, bound.value.context) }
+            gate.execute(on: loop) { bound.value.handler.deliver(message, since: start, bound.value.context) }
         }
     }
 
-    private func deliver(_ message: [UInt8]?, _ context: ChannelHandlerContext) {
+    private func deliver(_ message: [UInt8]?, since start: UInt64, _ context: ChannelHandlerContext) {
         owed -= 1
         inFlight -= 1
         var output = ByteBuffer()
-        let isThere = responder.append(message, to: &output)
-        responder.publish()
+        let isThere = responder.append(message, since: start, to: &output)
         guard context.channel.isActive else { return }
         clock.noteMessage(now: .now())
         if isThere { write(output, answers: 1, context) }

@@ -9,14 +9,14 @@ final class TCPServer<Responder: DNSResponder & ~Copyable>: Sendable {
     private let table: ConnectionTable
     private let gate = LoopGate()
     private let configuration: DNSServerConfiguration
-    private let counters: [PublishedCounters]
+    private let counters: [ThreadCounters]
     private let makeResponder: @Sendable () -> Responder
 
     /// Starts the event loops, one for each element of `counters`.
     init(
         _ configuration: DNSServerConfiguration,
         table: ConnectionTable,
-        counters: [PublishedCounters],
+        counters: [ThreadCounters],
         makeResponder: @escaping @Sendable () -> Responder
     ) {
         self.configuration = configuration

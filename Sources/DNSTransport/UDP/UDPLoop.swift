@@ -18,7 +18,7 @@ struct UDPLoop<Responder: DNSResponder & ~Copyable>: ~Copyable {
     private let accessList: AccessList
     private var batch: DatagramBatch
     private var writer = MessageWriter(capacity: DNSServerConfiguration.largestDatagram)
-    private var totals = TransportCounters()
+    private let counters: ThreadCounters
     private var responder: Responder
 
     init(
@@ -26,11 +26,13 @@ struct UDPLoop<Responder: DNSResponder & ~Copyable>: ~Copyable {
         replies: UDPReplies,
         own: ListenAddress,
         accessList: AccessList,
+        counters: ThreadCounters,
         responder: consuming Responder
     ) {
         self.socket = socket
         self.replies = replies
         self.accessList = accessList
+        self.counters = counters
         self.responder = responder
         batch = DatagramBatch(own: own)
     }
@@ -45,25 +47,24 @@ struct UDPLoop<Responder: DNSResponder & ~Copyable>: ~Copyable {
                 responder.refresh()
                 if count != -Int(EAGAIN) { endure() }
             }
-            worker.counters.publish(totals)
         }
         for _ in 0..<Self.lastBatches {
             let count = batch.receive(from: socket, flags: Int32(MSG_DONTWAIT))
             guard count > 0 else { break }
             serve(count)
         }
-        worker.counters.publish(totals)
     }
 
     private mutating func serve(_ count: Int) {
+        let start = MonotonicTime.nanoseconds
         responder.refresh()
         for index in 0..<count where batch.isMessage(at: index) {
-            Self.answer(index, of: &batch, with: &responder, accessList, replies, &writer, &totals)
+            Self.answer(index, of: &batch, with: &responder, accessList, replies, &writer, counters, start)
         }
         let (sent, octets, failed) = batch.send(to: socket)
-        totals.answers &+= UInt64(truncatingIfNeeded: sent)
-        totals.octetsOut &+= UInt64(truncatingIfNeeded: octets)
-        totals.errors &+= UInt64(truncatingIfNeeded: failed)
+        counters.sent(sent, octets: octets)
+        counters.answeredAtOnce(sent, since: start)
+        if failed > 0 { counters.fail(failed) }
     }
 
     // The parts of `self` come one by one, because the query borrows from one while another is changed.
@@ -74,28 +75,32 @@ struct UDPLoop<Responder: DNSResponder & ~Copyable>: ~Copyable {
         _ accessList: borrowing AccessList,
         _ replies: UDPReplies,
         _ writer: inout MessageWriter,
-        _ totals: inout TransportCounters
+        _ counters: ThreadCounters,
+        _ start: UInt64
     ) {
-        totals.queries &+= 1
+        counters.tookMessage()
         guard let client = batch.client(at: index) else {
-            totals.dropped &+= 1
+            counters.dropMessage()
             return
         }
         let origin = QueryOrigin(client: client, carrier: .udp, isAllowed: accessList.contains(client.address))
-        totals.octetsIn &+= UInt64(truncatingIfNeeded: batch.query(at: index).count)
+        counters.tookOctets(batch.query(at: index).count)
         switch responder.answer(batch.query(at: index), from: origin, into: &writer) {
         case .reply: break
-        case .later: return responder.take(replies.reply(to: batch.returnPath(at: index)))
-        case .drop: return totals.dropped &+= 1
+        case .later:
+            counters.wasAsked(for: responder.questionType)
+            return responder.take(replies.reply(to: batch.returnPath(at: index), since: start))
+        case .drop: return counters.dropMessage()
         }
+        counters.wasAsked(for: responder.questionType)
         let response = writer.span
-        if isTruncated(response) { totals.truncated &+= 1 }
-        if !batch.stage(response, to: index) { totals.errors &+= 1 }
+        counters.responds(with: response)
+        if !batch.stage(response, to: index) { counters.fail() }
     }
 
     /// The socket failed, for want of memory perhaps: counts it and does not spin.
     private mutating func endure() {
-        totals.errors &+= 1
+        counters.fail()
         var pause = timespec(tv_sec: 0, tv_nsec: 1_000_000)
         unsafe nanosleep(&pause, nil)
     }

@@ -7,37 +7,36 @@ internal import Synchronization
 ///
 /// Any thread may; they take turns, and nobody sends once the socket is about to be closed.
 final class UDPReplies: Sendable {
-    private struct State {
-        var isOpen = true
-        var totals = TransportCounters()
-    }
-
-    private let state = Mutex(State())
+    /// What was sent, or could not be; whoever sends counts.
+    let counters = ThreadCounters()
+    private let isOpen = Mutex(true)
     private let socket: Socket
 
     init(socket: Socket) {
         self.socket = socket
     }
 
-    /// What was sent, or could not be.
-    var counters: TransportCounters { state.withLock(\.totals) }
-
     /// Sends no more from now on.
     func close() {
-        state.withLock { $0.isOpen = false }
+        isOpen.withLock { $0 = false }
     }
 
     /// The way back to whom a message came from.
-    func reply(to path: UDPReturnPath) -> DeferredReply {
+    ///
+    /// - Parameters:
+    ///   - path: the client.
+    ///   - start: when its query was taken.
+    /// - Returns: the way back.
+    func reply(to path: UDPReturnPath, since start: UInt64) -> DeferredReply {
         DeferredReply { [self] message in
-            state.withLock { state in
-                guard let message, state.isOpen else { return state.totals.dropped &+= 1 }
+            isOpen.withLock { isOpen in
+                guard let message, isOpen else { return counters.dropMessage() }
+                counters.responds(with: message.span)
                 guard message.count <= DNSServerConfiguration.largestDatagram,
                     path.send(message.span, over: socket.descriptor)
-                else { return state.totals.errors &+= 1 }
-                state.totals.answers &+= 1
-                state.totals.octetsOut &+= UInt64(message.count)
-                if isTruncated(message.span) { state.totals.truncated &+= 1 }
+                else { return counters.fail() }
+                counters.sent(1, octets: message.count)
+                counters.answeredLater(since: start)
             }
         }
     }

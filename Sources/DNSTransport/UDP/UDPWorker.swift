@@ -10,7 +10,7 @@ internal import Synchronization
 /// (inet_shutdown() of Linux says so in a comment); were that ever to fail, the receive time-out is the safety net. That
 /// is all there is for a socket that was handed over: shut, it would be of no use to the next process that gets it.
 final class UDPWorker<Responder: DNSResponder & ~Copyable>: Sendable {
-    let counters = PublishedCounters()
+    let counters = ThreadCounters()
     /// Sends what is answered later.
     let replies: UDPReplies
     private let socket: Socket
@@ -44,6 +44,7 @@ final class UDPWorker<Responder: DNSResponder & ~Copyable>: Sendable {
                 replies: replies,
                 own: address,
                 accessList: accessList,
+                counters: counters,
                 responder: makeResponder()
             )
             loop.run(for: self)

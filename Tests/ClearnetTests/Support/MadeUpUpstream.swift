@@ -89,6 +89,8 @@ final class MadeUpUpstream: Sendable {
 private struct UpstreamResponder: DNSResponder, ~Copyable {
     let upstream: MadeUpUpstream
 
+    var questionType: RRType { RRType(rawValue: 0) }
+
     mutating func refresh() {}
 
     mutating func answer(
