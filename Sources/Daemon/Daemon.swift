@@ -132,6 +132,7 @@ public struct Daemon: Sendable {
             resolver,
             tokens
         )
+        if let manager = ServiceManager(logger: part("systemd")) { services.append(manager) }
         for address in dns.addresses {
             logger.info("DNS on \(address), UDP and TCP")
         }

@@ -3,6 +3,8 @@ import Foundation
 public import Logging
 
 /// Writes log lines that a person can read to standard error: time, level, what it is about, the message, details.
+///
+/// The journal of systemd gets the level in its own way, and no time, which it knows.
 public struct TextLogHandler: LogHandler {
     /// Details that every line of this logger has.
     public var metadata: Logger.Metadata = [:]
@@ -25,15 +27,19 @@ public struct TextLogHandler: LogHandler {
 
     /// Writes one line in one piece.
     public func log(event: LogEvent) {
-        let time = Date.now.formatted(.iso8601)
         let details = metadata.merging(event.metadata ?? [:]) { $1 }
             .sorted { $0.key < $1.key }
             .map { " \($0.key)=\(Self.clean("\($0.value)"))" }
             .joined()
-        let level = event.level.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
-        let line = "\(time) \(level) \(label): \(Self.clean("\(event.message)"))\(details)\n"
+        let start = Journal.hasStandardError ? Journal.prefix(event.level) : Self.start(event.level)
+        let line = "\(start)\(label): \(Self.clean("\(event.message)"))\(details)\n"
         // A log that nobody reads any more, or a full disk, is no reason to stop serving.
         try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
+    }
+
+    /// Time and level.
+    private static func start(_ level: Logger.Level) -> String {
+        "\(Date.now.formatted(.iso8601)) \(level.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)) "
     }
 
     /// Without control characters: names of the chain must not write lines of their own or colour the terminal.
