@@ -107,11 +107,13 @@ let package = Package(
         module("LDNS", ["CLDNS"]),
         module("Secp256k1", ["CSecp256k1"]),
         module("Nettle", ["CNettle"]),
+        module("Logarithm"),
         module("Unbound", ["CLibevent", "CLinux", "COpenSSL", "CUnbound", "DNSWire", "IP"]),
 
         // Domain: octets and values, no I/O.
         module("Address", ["Nettle", "Secp256k1"]),
         module("Access", ["JSONRPC", "NVS", "Nettle"]),
+        module("Entropy", ["Logarithm"]),
         module("NameIndex", ["DNSWire"]),
         module("NameServer", ["DNSWire", "NameIndex"]),
         module("AnswerCache", ["DNSWire", "NameIndex"]),
@@ -188,6 +190,7 @@ let package = Package(
         // Tests mirror the sources.
         .target(name: "RandomTesting", path: "Tests/RandomTesting", swiftSettings: settings),
         tests("DNSWire", ["LDNS", "RandomTesting"]),
+        tests("Entropy", ["Nettle", "RandomTesting"]),
         tests("NVS", ["Address", "RandomTesting"]),
         tests("JSONRPC", ["RandomTesting"]),
         tests("ENUM", ["DNSWire", "RandomTesting"]),
