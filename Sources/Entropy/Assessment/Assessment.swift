@@ -20,8 +20,7 @@ public struct Assessment: Hashable, Sendable {
     ///   - progress: is told each estimator that begins.
     public init(_ samples: [UInt8], width: Int, progress: (Estimate.Estimator) -> Void = { _ in }) {
         self.width = min(8, max(1, width))
-        let mask = UInt8(truncatingIfNeeded: (1 << self.width) - 1)
-        let masked = samples.map { $0 & mask }
+        let masked = Self.masked(samples, self.width)
         if self.width == 1 {
             original = Self.estimates(masked, isBinary: true, progress)
             bits = original
@@ -38,8 +37,13 @@ public struct Assessment: Hashable, Sendable {
         return max(0, min(perSample, Double(width) * (bits.map(\.entropy).min() ?? 0)))
     }
 
+    static func masked(_ samples: [UInt8], _ width: Int) -> [UInt8] {
+        let mask = UInt8(truncatingIfNeeded: (1 << width) - 1)
+        return samples.map { $0 & mask }
+    }
+
     /// The values that occur, numbered in their order.
-    private static func ranked(_ samples: [UInt8]) -> [UInt8] {
+    static func ranked(_ samples: [UInt8]) -> [UInt8] {
         let values = Set(samples).sorted()
         var ranks = [UInt8](repeating: 0, count: 256)
         for (rank, value) in values.enumerated() { ranks[Int(value)] = UInt8(rank) }
@@ -51,7 +55,7 @@ public struct Assessment: Hashable, Sendable {
         samples.flatMap { sample in (0..<width).reversed().map { sample >> UInt8($0) & 1 } }
     }
 
-    private static func estimates(
+    static func estimates(
         _ samples: [UInt8],
         isBinary: Bool,
         _ progress: (Estimate.Estimator) -> Void

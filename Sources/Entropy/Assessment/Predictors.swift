@@ -19,14 +19,16 @@ enum Predictors {
 
     /// §6.3.7: the most common of the last 63, 255, 1,023 and 4,095 samples.
     static func mostCommonInWindow(_ samples: [UInt8]) -> Prediction {
-        var windows = [63, 255, 1_023, 4_095].map(Window.init)
+        let symbols = Int(samples.max() ?? 0) + 1
+        var windows = [63, 255, 1_023, 4_095].map { Window($0, symbols: symbols) }
         var scores = Scores(windows.count)
         var result = Prediction()
         for (index, sample) in samples.enumerated() {
-            let predicted = windows.map { index >= $0.size ? $0.mostCommon : nil }
             if index >= windows[0].size {
-                result.count(isRight: predicted[scores.winner] == sample)
-                for (window, value) in predicted.enumerated() where value == sample { scores.point(to: window) }
+                result.count(isRight: windows[scores.winner].prediction(at: index) == sample)
+                for window in windows.indices where windows[window].prediction(at: index) == sample {
+                    scores.point(to: window)
+                }
             }
             for window in windows.indices { windows[window].take(sample, index, samples) }
         }
@@ -36,11 +38,18 @@ enum Predictors {
     /// The values of the last samples.
     private struct Window {
         let size: Int
-        private var counts = [Int](repeating: 0, count: 256)
-        private var lastSeen = [Int](repeating: -1, count: 256)
-        private(set) var mostCommon: UInt8?
+        private var counts: [Int]
+        private var lastSeen: [Int]
+        private var mostCommon: UInt8?
 
-        init(_ size: Int) { self.size = size }
+        init(_ size: Int, symbols: Int) {
+            self.size = size
+            counts = [Int](repeating: 0, count: symbols)
+            lastSeen = [Int](repeating: -1, count: symbols)
+        }
+
+        /// What it says of the sample with an index; nil until it is full.
+        func prediction(at index: Int) -> UInt8? { index >= size ? mostCommon : nil }
 
         mutating func take(_ sample: UInt8, _ index: Int, _ samples: [UInt8]) {
             counts[Int(sample)] += 1
@@ -51,7 +60,7 @@ enum Predictors {
             counts[Int(gone)] -= 1
             guard gone == mostCommon else { return }
             // Of several the one that came last.
-            let best = (0..<256).max { (counts[$0], lastSeen[$0]) < (counts[$1], lastSeen[$1]) }
+            let best = counts.indices.max { (counts[$0], lastSeen[$0]) < (counts[$1], lastSeen[$1]) }
             mostCommon = best.map { UInt8($0) }
         }
     }
@@ -71,82 +80,77 @@ enum Predictors {
 
     /// §6.3.9: what came most often after the last 1 to 16 samples.
     static func markovModel(_ samples: [UInt8]) -> Prediction {
-        let (depth, entryLimit) = (16, 100_000)
-        var models = [[UInt128: Followers]](repeating: [:], count: depth)
+        let entryLimit = 100_000
+        var models = [ContextTable](repeating: ContextTable(limit: entryLimit), count: depth)
+        var places = [ContextTable.Place?](repeating: nil, count: depth)
         var entries = [Int](repeating: 0, count: depth)
         var scores = Scores(depth)
         var result = Prediction()
         var predicted = [UInt8?](repeating: nil, count: depth)
-        for index in samples.indices.dropFirst(2) {
-            var (before, now) = (UInt128(0), UInt128(0))
-            for length in 1...min(depth, index) {
-                let shift = UInt128(8 * (length - 1))
-                now |= UInt128(samples[index - length]) << shift
-                if index > length {
-                    before |= UInt128(samples[index - 1 - length]) << shift
-                    let isFull = entries[length - 1] >= entryLimit
-                    let isNew = models[length - 1][before, default: Followers()].count(samples[index - 1], isFull)
-                    if isNew { entries[length - 1] += 1 }
+        var contexts = Contexts()
+        for index in samples.indices.dropFirst() {
+            let earlier = contexts
+            contexts.take(samples[index - 1])
+            for model in 0..<min(depth, index) {
+                // What the sample before came after is where it was looked for then.
+                if let place = places[model] {
+                    let isRoom = entries[model] < entryLimit
+                    if !models[model].contains(at: place), isRoom { models[model].add(earlier[model], at: place) }
+                    if models[model].count(samples[index - 1], at: place, takesNew: isRoom) { entries[model] += 1 }
                 }
-                predicted[length - 1] = models[length - 1][now]?.likeliest
+                let place = models[model].place(of: contexts[model])
+                places[model] = place
+                predicted[model] = models[model].prediction(at: place)?.value
             }
+            guard index > 1 else { continue }
             let sample = samples[index]
             result.count(isRight: predicted[scores.winner] == sample)
-            for (model, value) in predicted.enumerated() where value == sample { scores.point(to: model) }
+            for model in 0..<depth where predicted[model] == sample { scores.point(to: model) }
         }
         return result
     }
 
     /// §6.3.10: the same with one dictionary for all lengths, in which the most certain speaks.
     static func lempelZiv(_ samples: [UInt8]) -> Prediction {
-        let (depth, entryLimit) = (16, 65_536)
-        var models = [[UInt128: Followers]](repeating: [:], count: depth)
+        let entryLimit = 65_536
+        var models = [ContextTable](repeating: ContextTable(limit: entryLimit), count: depth)
+        var places = [ContextTable.Place?](repeating: nil, count: depth)
         var entries = 0
         var result = Prediction()
-        for index in samples.indices.dropFirst(depth + 1) {
+        var contexts = Contexts()
+        for index in samples.indices.dropFirst() {
+            let earlier = contexts
+            contexts.take(samples[index - 1])
+            guard index >= depth else { continue }
             var best: (value: UInt8, count: Int)?
-            for length in stride(from: depth, through: 1, by: -1) {
-                let before = context(samples, endingAt: index - 1, length)
-                if models[length - 1][before] == nil, entries < entryLimit {
-                    models[length - 1][before] = Followers()
-                    entries += 1
+            for model in (0..<depth).reversed() {
+                if let place = places[model] {
+                    if !models[model].contains(at: place), entries < entryLimit {
+                        models[model].add(earlier[model], at: place)
+                        entries += 1
+                    }
+                    _ = models[model].count(samples[index - 1], at: place)
                 }
-                _ = models[length - 1][before]?.count(samples[index - 1], false)
+                let place = models[model].place(of: contexts[model])
+                places[model] = place
+                guard let found = models[model].prediction(at: place), found.count > best?.count ?? 0 else { continue }
+                best = found
             }
-            for length in stride(from: depth, through: 1, by: -1) {
-                guard let followers = models[length - 1][context(samples, endingAt: index, length)],
-                    let value = followers.likeliest, followers.most > best?.count ?? 0
-                else { continue }
-                best = (value, followers.most)
-            }
-            result.count(isRight: best?.value == samples[index])
+            if index > depth { result.count(isRight: best?.value == samples[index]) }
         }
         return result
     }
 
-    private static func context(_ samples: [UInt8], endingAt end: Int, _ length: Int) -> UInt128 {
-        (0..<length).reduce(0) { $0 | UInt128(samples[end - 1 - $1]) << UInt128(8 * $1) }
-    }
+    /// The greatest length of what samples are looked for after.
+    private static let depth = 16
 
-    /// What came after a context, and how often.
-    private struct Followers {
-        private var counts: [(value: UInt8, count: Int)] = []
-        private(set) var likeliest: UInt8?
-        private(set) var most = 0
+    /// The last samples, an octet each, in all lengths from 1.
+    private struct Contexts {
+        private var last: UInt128 = 0
 
-        /// Counts a value.
-        ///
-        /// - Returns: whether it is a new one; none is taken if there is no room.
-        mutating func count(_ value: UInt8, _ isFull: Bool) -> Bool {
-            let index = counts.firstIndex { $0.value == value }
-            if index == nil, isFull { return false }
-            let place = index ?? counts.count
-            if index == nil { counts.append((value, 0)) }
-            counts[place].count += 1
-            let count = counts[place].count
-            // Of several the greatest value.
-            if count > most || count == most && value > likeliest ?? 0 { (likeliest, most) = (value, count) }
-            return index == nil
-        }
+        mutating func take(_ sample: UInt8) { last = last << 8 | UInt128(sample) }
+
+        /// The last `index + 1` samples.
+        subscript(index: Int) -> UInt128 { last & (UInt128.max >> UInt128(8 * (15 - index))) }
     }
 }

@@ -11,8 +11,12 @@ enum CriticalBinomial {
     ///   - exponent: the count is exceeded with a probability of at most 2 to the power of minus this.
     /// - Returns: the count, from 0 to `trials`.
     static func count(trials: Int, probability: Double, exponent: Int) -> Int {
+        count(trials: trials, probability: probability, tail: Logarithm.powerOfTwo(-Double(exponent)))
+    }
+
+    /// The least count that is exceeded with a probability of at most `limit`.
+    static func count(trials: Int, probability: Double, tail limit: Double) -> Int {
         guard probability < 1 else { return trials }
-        let limit = Logarithm.powerOfTwo(-Double(exponent))
         let (success, failure) = (Logarithm.natural(probability), Logarithm.natural(1 - probability))
         // From the top: the tail is small, so that adding it up loses nothing; 1 - CDF would be nothing but rounding.
         var term = Double(trials) * success
