@@ -113,7 +113,7 @@ let package = Package(
         // Domain: octets and values, no I/O.
         module("Address", ["Nettle", "Secp256k1"]),
         module("Access", ["JSONRPC", "NVS", "Nettle"]),
-        module("Entropy", ["Logarithm"]),
+        module("Entropy", ["Logarithm", "Nettle"]),
         module("NameIndex", ["DNSWire"]),
         module("NameServer", ["DNSWire", "NameIndex"]),
         module("AnswerCache", ["DNSWire", "NameIndex"]),

@@ -3,7 +3,8 @@ internal import CNettle
 
 /// Hash functions of libnettle.
 ///
-/// The chain needs RIPEMD-160 beside SHA-256, which of the libraries at hand only this one has both of.
+/// The chain needs RIPEMD-160 beside SHA-256, which of the libraries at hand only this one has both of. SHA-512 makes one
+/// block of what several sources of entropy gave.
 public enum Hash {
     /// SHA-256 (FIPS 180-4): 32 octets.
     public static func sha256(_ octets: some Collection<UInt8>) -> [UInt8] {
@@ -15,6 +16,19 @@ public enum Hash {
         return unsafe [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_SIZE)) { buffer, count in
             unsafe nettle_sha256_digest(&context, buffer.count, buffer.baseAddress)
             count = Int(SHA256_DIGEST_SIZE)
+        }
+    }
+
+    /// SHA-512 (FIPS 180-4): 64 octets.
+    public static func sha512(_ octets: some Collection<UInt8>) -> [UInt8] {
+        let octets = Array(octets)
+        // As above.
+        var context = sha512_ctx()
+        unsafe nettle_sha512_init(&context)
+        unsafe nettle_sha512_update(&context, octets.count, octets)
+        return unsafe [UInt8](unsafeUninitializedCapacity: Int(SHA512_DIGEST_SIZE)) { buffer, count in
+            unsafe nettle_sha512_digest(&context, buffer.count, buffer.baseAddress)
+            count = Int(SHA512_DIGEST_SIZE)
         }
     }
 

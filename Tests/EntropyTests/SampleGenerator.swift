@@ -20,16 +20,17 @@ enum SampleGenerator: String, Codable, Sendable {
         let mask = (1 << width) - 1
         func top(_ random: inout SplitMix64) -> Int { Int(random.next() >> UInt64(64 - width)) }
         var last = 0
-        return (0..<count).map { index in
-            last =
-                switch self {
-                case .uniform: top(&random)
-                case .biased: random.next() % 10 == 0 ? top(&random) : 3 & mask
-                case .chain: random.next() % 4 == 0 ? top(&random) : (last + 1) & mask
-                case .walk: (last + Int(random.next() % 3) + mask) & mask
-                case .period: (index * index % 23 + (random.next() % 16 == 0 ? 1 : 0)) & mask
-                }
-            return UInt8(last)
-        }
+        return (0..<count)
+            .map { index in
+                last =
+                    switch self {
+                    case .uniform: top(&random)
+                    case .biased: random.next() % 10 == 0 ? top(&random) : 3 & mask
+                    case .chain: random.next() % 4 == 0 ? top(&random) : (last + 1) & mask
+                    case .walk: (last + Int(random.next() % 3) + mask) & mask
+                    case .period: (index * index % 23 + (random.next() % 16 == 0 ? 1 : 0)) & mask
+                    }
+                return UInt8(last)
+            }
     }
 }

@@ -82,6 +82,9 @@ import Testing
             _,
             random in random.next() % 10 == 0 ? random.octet() : 3
         },
+        Breakage(testDescription: "three of four are one value", bound: 4_096, failures: [.proportion]) { _, random in
+            random.next() % 4 == 0 ? random.octet() : 3
+        },
         Breakage(
             testDescription: "each sample twice in a row, from two values",
             bound: 2_048,

@@ -21,14 +21,13 @@ public struct RestartTest: Hashable, Sendable {
     /// More than this is a failure: a source that has the entropy it is said to have stays below with 99 %.
     public var cutoff: Int
 
-    /// Looks at the samples of several starts.
+    /// Looks at the samples of several starts; nil unless they are a square.
     ///
     /// - Parameters:
     ///   - starts: of each start as many samples as there are starts; ``side`` for a verdict.
     ///   - width: bits a sample, from 1 to 8.
     ///   - initial: bits of min-entropy a sample of the running source (``Assessment/entropy``).
     ///   - progress: is told each estimator that begins, and whether it looks at rows.
-    /// - Returns: nil unless it is a square.
     public init?(
         _ starts: [[UInt8]],
         width: Int,

@@ -105,7 +105,7 @@ struct SuffixArray {
         return (0...length).allSatisfy { text[Int(left + $0)] == text[Int(right + $0)] }
     }
 
-    /// What neighbours have in common (Kasai et al. 2001).
+    /// What neighbours have in common (Kasai and others 2001).
     private static func commonPrefixes(of octets: [UInt8], _ starts: [Int32]) -> [Int32] {
         let count = octets.count
         var ranks = [Int32](repeating: 0, count: count)

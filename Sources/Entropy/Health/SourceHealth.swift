@@ -12,7 +12,7 @@ public struct SourceHealth: Hashable, Sendable {
         case proportion
         /// Samples follow from those before them.
         case prediction
-        /// No sample for a second.
+        /// No sample for a second, or a device that is gone.
         case silence
     }
 
@@ -124,6 +124,14 @@ public struct SourceHealth: Hashable, Sendable {
         case .failed(_, let retryAt):
             if now >= retryAt { restart(at: now) }
         case .retired: break
+        }
+    }
+
+    /// The source gives no more, and says so.
+    public mutating func lose(at now: Int) {
+        switch state {
+        case .starting, .passing: _ = fail(.silence, at: now)
+        case .failed, .retired: break
         }
     }
 
