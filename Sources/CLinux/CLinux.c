@@ -7,6 +7,7 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/close_range.h>
+#include <linux/random.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
@@ -15,9 +16,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -145,25 +149,45 @@ static int become(const char *name, uid_t uid, gid_t gid) {
     return 0;
 }
 
-int clinux_give_up_privileges(const char *name, unsigned int uid, unsigned int gid) {
+int clinux_give_up_privileges(const char *name, unsigned int uid, unsigned int gid, int kept) {
     // Only who has CAP_SETPCAP can; for the others no_new_privs does the same.
     for (unsigned long capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++) {
         if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0 && errno != EPERM) {
             return -errno;
         }
     }
+    // Without it the kernel takes all capabilities from who was root and is no more; it is unset below by that itself.
+    if (kept >= 0 && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0) {
+        return -errno;
+    }
     int result = name != NULL ? become(name, uid, gid) : 0;
     if (result != 0) {
         return result;
     }
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
-    struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
-    if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0 || syscall(SYS_capset, &header, none) != 0 ||
-        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+    struct __user_cap_data_struct wanted[_LINUX_CAPABILITY_U32S_3] = {{0}};
+    if (kept >= 0 && kept < 64) {
+        wanted[kept / 32].permitted = wanted[kept / 32].effective = 1U << (kept % 32);
+    }
+    struct __user_cap_data_struct left[_LINUX_CAPABILITY_U32S_3] = {{0}};
+    if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0 || syscall(SYS_capget, &header, left) != 0) {
         return -errno;
     }
-    result = clinux_has_capabilities();
-    return result == 1 ? -EPERM : result;
+    // A service without any may not be let ask for none.
+    if (memcmp(left, wanted, sizeof left) != 0 && syscall(SYS_capset, &header, wanted) != 0) {
+        return -errno;
+    }
+    if (prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+        syscall(SYS_capget, &header, left) != 0) {
+        return -errno;
+    }
+    return memcmp(left, wanted, sizeof left) == 0 ? 0 : -EPERM;
+}
+
+int clinux_has_one_thread(void) {
+    // Each of its threads is a folder there, besides "." and the folder above.
+    struct stat status;
+    return stat("/proc/self/task", &status) == 0 ? status.st_nlink == 3 : -errno;
 }
 
 int clinux_close_on_exec_from(unsigned int first) {
@@ -180,6 +204,26 @@ int clinux_execute_anew(char *const *arguments) {
     // The file may be gone, or in a folder that is closed to the user. Not at first, as ps would show the name "exe".
     execve("/proc/self/exe", arguments, environ);
     return -errno;
+}
+
+int clinux_add_entropy(int descriptor, int bits, const unsigned char *octets, size_t count) {
+    enum { LIMIT = 512 };
+    _Alignas(struct rand_pool_info) unsigned char room[sizeof(struct rand_pool_info) + LIMIT];
+    if (count > LIMIT) {
+        return -EMSGSIZE;
+    }
+    struct rand_pool_info *info = (struct rand_pool_info *)room;
+    info->entropy_count = bits;
+    info->buf_size = (int)count;
+    memcpy(info->buf, octets, count);
+    int result = ioctl(descriptor, RNDADDENTROPY, info) == 0 ? 0 : -errno;
+    explicit_bzero(room, sizeof room);
+    return result;
+}
+
+int clinux_random_is_ready(void) {
+    unsigned char octet;
+    return getrandom(&octet, sizeof octet, GRND_NONBLOCK) == sizeof octet;
 }
 
 int clinux_wake_counter(void) {

@@ -32,9 +32,9 @@ enum Privileges {
         try sockets.handOver()
         let result =
             if isRoot, let user {
-                unsafe clinux_give_up_privileges(user.name, user.uid, user.gid)
+                unsafe clinux_give_up_privileges(user.name, user.uid, user.gid, -1)
             } else {
-                clinux_give_up_privileges(nil, 0, 0)
+                clinux_give_up_privileges(nil, 0, 0, -1)
             }
         guard result == 0 else { throw DaemonError("privileges cannot be given up: \(reason(result))") }
         // The arguments are those that the program was started with; it ends here unless that fails.

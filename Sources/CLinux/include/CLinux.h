@@ -51,10 +51,34 @@ int clinux_has_capabilities(void);
 
 /// Gives up for good what an ordinary user may not do, for the whole process as far as the kernel lets one thread decide
 /// that, and for everything that the calling thread executes from now on: becomes the user `name` with the ids `uid` and
-/// `gid` and the groups of that user's, unless `name` is NULL; then gives up all capabilities, ambient ones among them, and
-/// sets no_new_privs, so that no file gives any back. Makes sure that it is so. Returns 0 or a negative errno; after a
-/// failure a part of it may be done.
-int clinux_give_up_privileges(const char *name, unsigned int uid, unsigned int gid);
+/// `gid` and the groups of that user's, unless `name` is NULL; then gives up all capabilities, ambient ones among them, but
+/// `kept`, unless that is negative, and sets no_new_privs, so that no file gives any back. Makes sure that it is so. Returns
+/// 0 or a negative errno, -EPERM if there was no `kept` to keep; after a failure a part of it may be done.
+int clinux_give_up_privileges(const char *name, unsigned int uid, unsigned int gid, int kept);
+
+/// Whether the process has no thread but the calling one. Returns 1, 0 or a negative errno.
+int clinux_has_one_thread(void);
+
+/// The capability that clinux_add_entropy needs: CAP_SYS_ADMIN.
+enum { CLINUX_CAPABILITY_ADMIN = 21 };
+
+/// Keeps all threads of the process, for good, from all system calls but those that a program needs that reads, writes and
+/// computes (seccomp(2)): no file is opened, no socket, no process is made or touched, no memory becomes code; EPERM is what
+/// each attempt gets. Descriptors that are open stay so. ioctl(2) is for RNDADDENTROPY on `credit` alone, and for nothing if
+/// that is negative. Needs no_new_privs. Returns 0 or a negative errno.
+int clinux_confine(int credit);
+
+/// Tries, one after the other by `index`, what clinux_confine keeps a process from; for the ioctl(2)s on the open device
+/// `random`. Stores what was tried in `name`, or NULL if there is no such index. Returns 0 if it went through, or a negative
+/// errno. A process that may do more than an ordinary user is not to try: what goes through is done.
+int clinux_attempt(int index, int random, const char **name);
+
+/// Mixes octets, 512 at most, into the kernel's pool and counts them as so many bits of entropy: RNDADDENTROPY of random(4).
+/// Returns 0 or a negative errno.
+int clinux_add_entropy(int descriptor, int bits, const unsigned char *octets, size_t count);
+
+/// Whether getrandom(2) gives octets without waiting, which it does for good once the kernel's generator was seeded.
+int clinux_random_is_ready(void);
 
 /// Has all descriptors from `first` on closed when the process executes a program. Returns 0 or a negative errno.
 int clinux_close_on_exec_from(unsigned int first);

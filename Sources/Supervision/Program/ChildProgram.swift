@@ -96,7 +96,7 @@ public enum ChildProgram {
     }
 
     /// Keeps memory to itself, and lets no signal but the parent end it.
-    private static func protect() throws(Refusal) {
+    static func protect() throws(Refusal) {
         // Secrets must not end up in a file (core dump), nor be read by another process of the user (ptrace).
         try check(clinux_protect_memory(), "memory cannot be protected")
         // Only if the parent says so: the kernel counts the end of the thread that started us, and a parent that is not
@@ -109,7 +109,7 @@ public enum ChildProgram {
     }
 
     /// Keeps standard output for frames alone, whoever else writes to it.
-    private static func takeOutput() throws(Refusal) -> Int32 {
+    static func takeOutput() throws(Refusal) -> Int32 {
         let output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
         guard output >= 0, dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 else {
             throw Refusal(code: "no_output", message: "there is no standard output: error \(errno)")
@@ -129,11 +129,7 @@ public enum ChildProgram {
         _ handler: Handler
     ) async -> ChildMessage {
         do {
-            let message = ChildMessage.result(id: id, try await handler(method, params))
-            guard message.frame != nil else {
-                return .failure(id: id, code: "too_long", message: "the answer does not fit into a frame")
-            }
-            return message
+            return fitting(id, try await handler(method, params))
         } catch let refusal as Refusal {
             return failure(id, refusal.code, refusal.message)
         } catch {
@@ -141,8 +137,17 @@ public enum ChildProgram {
         }
     }
 
+    /// An answer that fits into a frame.
+    static func fitting(_ id: Int, _ result: JSON) -> ChildMessage {
+        let message = ChildMessage.result(id: id, result)
+        guard message.frame != nil else {
+            return .failure(id: id, code: "too_long", message: "the answer does not fit into a frame")
+        }
+        return message
+    }
+
     /// A refusal within the bounds that the parent accepts.
-    private static func failure(_ id: Int, _ code: String, _ message: String) -> ChildMessage {
+    static func failure(_ id: Int, _ code: String, _ message: String) -> ChildMessage {
         .failure(id: id, code: code.cut(to: ChildMessage.wordLimit), message: message.cut(to: ChildMessage.textLimit))
     }
 }
