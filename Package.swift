@@ -58,6 +58,7 @@ let package = Package(
     name: "numen",
     products: [
         .executable(name: "numen", targets: ["numen"]),
+        .executable(name: "numen-entropy", targets: ["numen-entropy"]),
         .executable(name: "numen-wallet", targets: ["numen-wallet"]),
         // From records of the chain to answers without sockets and files: what Benchmarks/ measures.
         .library(
@@ -89,6 +90,7 @@ let package = Package(
     targets: [
         // C fences: module maps and tiny shims.
         .target(name: "CLinux"),
+        .target(name: "CProcessor"),
         .systemLibrary(name: "CLDNS", pkgConfig: "ldns", providers: [.apt(["libldns-dev"])]),
         .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
         .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
@@ -151,6 +153,7 @@ let package = Package(
             "Supervision",
             ["CLinux", "JSONRPC", .logging, .serviceLifecycle, .subprocess, .systemPackage]
         ),
+        module("EntropyFeeder", ["CLinux", "CProcessor", "Entropy", "JSONRPC", "Supervision"]),
         module("WalletGate", ["Chain", "JSONRPC", "NVS", "Nettle", "Supervision", .grdb, .logging]),
         module(
             "HTTPAPI",
@@ -178,6 +181,12 @@ let package = Package(
                 "Access", "Control", "DNSWire", "Daemon", "JSONRPC", "NVS", "Settings", "Store", .argumentParser,
                 .logging,
             ],
+            swiftSettings: settings
+        ),
+
+        .executableTarget(
+            name: "numen-entropy",
+            dependencies: ["EntropyFeeder"],
             swiftSettings: settings
         ),
 
@@ -225,6 +234,11 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("Supervision", ["JSONRPC", "RandomTesting", "SupervisedProgram", .logging]),
+        tests(
+            "EntropyFeeder",
+            ["Entropy", "JSONRPC", "RandomTesting", "Supervision", "numen-entropy", .logging],
+            hasFixtures: false
+        ),
         tests(
             "WalletGate",
             [
