@@ -45,6 +45,8 @@ public final class Clearnet: Sendable {
     private let delegates: DelegationTerms
     /// Addresses that no name of the clearnet may have.
     let privateAddresses: PrivateAddresses
+    /// Whether nobody is asked for the time being.
+    private let hold = Hold()
     private let mailboxes = Mutex<[WeakMailbox]>([])
     /// Told of every change of the upstreams' health.
     private let tell: @Sendable (UpstreamReport) -> Void
@@ -121,7 +123,7 @@ public final class Clearnet: Sendable {
         if current.map({ plan.showsTheSame(as: $0.plan) }) != true { replace(plan, nil, state: .off, keepsAnswers) }
         guard plan.needsClearnet else { return .off }
         do throws(UnboundError) {
-            let upstream = try Upstreams(inner.withLock(\.settings), delegates, tell: tell)
+            let upstream = try Upstreams(inner.withLock(\.settings), delegates, hold, tell: tell)
             replace(plan, upstream, state: .on, keepsAnswers)
             upstream.watch.begin()
             return .on
@@ -130,6 +132,14 @@ public final class Clearnet: Sendable {
             replace(plan, nil, state: state)
             return state
         }
+    }
+
+    /// Asks nobody for the time being, or goes on asking: what is known is answered, all else fails at once.
+    ///
+    /// For when there is nothing that ids and ports could be drawn from; a question with those that can be guessed is an
+    /// invitation to forge its answer (RFC 5452 §4.3).
+    public func hold(_ isHeld: Bool) {
+        hold.isHeld = isHeld
     }
 
     /// Closes the resolver for good, and answers what is on its way.

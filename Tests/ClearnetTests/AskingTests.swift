@@ -27,6 +27,24 @@ import Unbound
         }
     }
 
+    @Test("While it is held, nobody is asked; what is known is answered, and it goes on afterwards")
+    func hold() async throws {
+        try await MadeUpUpstream.run { upstream, address in
+            upstream.change {
+                $0.records = Self.records.merging(["new.example. A": ["new.example. 300 IN A 203.0.113.2"]]) { $1 }
+            }
+            var resolving = try Resolving(.hybrid, upstream: address)
+            #expect(try await resolving.ask("www.example").answers.count == 1)
+            let asked = upstream.questions.count
+            resolving.clearnet.hold(true)
+            #expect(try await resolving.ask("www.example").answers.count == 1)
+            #expect(try await resolving.ask("new.example").code == .servFail)
+            #expect(upstream.questions.count == asked)
+            resolving.clearnet.hold(false)
+            #expect(try await resolving.ask("new.example").answers.count == 1)
+        }
+    }
+
     @Test("A client that asks for many slow names does not keep others from theirs")
     func oneHungryClient() async throws {
         try await MadeUpUpstream.run { upstream, address in

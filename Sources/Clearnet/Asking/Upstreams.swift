@@ -22,6 +22,7 @@ final class Upstreams: Sendable {
     /// Names with upstreams of their own, which say nothing of those for all others.
     private let ownZones: SuffixSet
     private let state = Mutex(State())
+    private let hold: Hold
     /// For names of the clearnet; what is kept is kept by those who ask.
     private let desk: Desk
     /// For names that the chain delegates, whose servers are the only ones that may speak for such names.
@@ -30,14 +31,16 @@ final class Upstreams: Sendable {
     init(
         _ settings: UnboundSettings,
         _ terms: DelegationTerms,
+        _ hold: Hold,
         tell: @escaping @Sendable (UpstreamReport) -> Void
     ) throws(UnboundError) {
         resolver = try UnboundResolver(settings)
+        self.hold = hold
         delegations = Delegations(settings, terms, asksPrivateServers: false)
         innerDelegations = Delegations(settings, terms, asksPrivateServers: true)
         innerDomains = SuffixSet(settings.privateDomains)
         chainSuffixes = SuffixSet(terms.suffixes)
-        watch = UpstreamWatch(resolver, tell: tell)
+        watch = UpstreamWatch(resolver, hold, tell: tell)
         ownZones = SuffixSet((settings.forwardZones + settings.stubs).map(\.suffix))
         desk = Desk(forbidden: chainSuffixes)
     }
@@ -45,6 +48,7 @@ final class Upstreams: Sendable {
     /// Asks, unless that is under way or has just failed, and sends the response when there is one.
     func ask(_ lookUp: LookUp) {
         let (question, cut) = (lookUp.order.question, lookUp.order.way.cut)
+        guard !hold.isHeld else { return respond(to: [lookUp], .failed(.notReady), question) }
         let key = Flights.Key(question: question, cut: cut)
         let (failure, place) = state.withLock { state -> (ExtendedError?, Flights.Place) in
             if let error = state.failures.find(key, now: MonotonicTime.milliseconds) { return (error, .none) }

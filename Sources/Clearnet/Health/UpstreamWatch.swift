@@ -29,12 +29,14 @@ final class UpstreamWatch: Sendable {
         [(".", .ns), ("com", .ns), ("net", .ns), ("org", .ns), ("com", .soa), ("net", .soa), ("org", .soa)]
 
     private let resolver: UnboundResolver
+    private let hold: Hold
     private let state: Mutex<State>
     /// Told of every change.
     private let tell: @Sendable (UpstreamReport) -> Void
 
-    init(_ resolver: UnboundResolver, tell: @escaping @Sendable (UpstreamReport) -> Void) {
+    init(_ resolver: UnboundResolver, _ hold: Hold, tell: @escaping @Sendable (UpstreamReport) -> Void) {
         self.resolver = resolver
+        self.hold = hold
         self.tell = tell
         let health = UpstreamHealth(questionCount: Self.questions.count, now: MonotonicTime.milliseconds)
         state = Mutex(State(health: health))
@@ -111,6 +113,9 @@ final class UpstreamWatch: Sendable {
 
     private func ask(_ question: Int) {
         let (name, type) = Self.questions[question]
+        guard !hold.isHeld else {
+            return change { $0.takeProbe(.failed(reason: "nobody is asked"), isCached: true, now: $1) }
+        }
         guard let name = try? DomainName(presentation: name) else { return }
         let query = resolver.resolve(name: name.wire, type: type.rawValue) { [weak self] answer in
             if let word = UpstreamHealth.Word(answer) {
