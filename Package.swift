@@ -158,7 +158,7 @@ let package = Package(
         module(
             "HTTPAPI",
             [
-                "Access", "Address", "DNSWire", "ENUM", "IP", "JSONRPC", "NVS", "ResolverPolicy",
+                "Access", "Address", "DNSWire", "ENUM", "Entropy", "IP", "JSONRPC", "NVS", "ResolverPolicy",
                 .httpTypes, .hummingbird, .hummingbirdCore, .hummingbirdHTTP2, .logging, .nioCore, .nioHTTP1,
                 .nioHTTPTypes, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
             ]
@@ -167,9 +167,8 @@ let package = Package(
             "Daemon",
             [
                 "Access", "CLinux", "Chain", "ChainZones", "Clearnet", "Control", "DNSTransport", "DNSWire", "DevChain",
-                "ENUM", "HTTPAPI", "IP", "JSONRPC", "NVS", "NameIndex", "NameServer", "ResolverPolicy", "Settings",
-                "Store",
-                "Supervision", "Unbound", "WalletGate",
+                "ENUM", "Entropy", "EntropyFeeder", "HTTPAPI", "IP", "JSONRPC", "NVS", "NameIndex", "NameServer",
+                "ResolverPolicy", "Settings", "Store", "Supervision", "Unbound", "WalletGate",
                 .hummingbird, .logging, .serviceLifecycle, .unixSignals,
             ]
         ),
@@ -178,8 +177,8 @@ let package = Package(
         .executableTarget(
             name: "numen",
             dependencies: [
-                "Access", "Control", "DNSWire", "Daemon", "JSONRPC", "NVS", "Settings", "Store", .argumentParser,
-                .logging,
+                "Access", "Control", "DNSWire", "Daemon", "Entropy", "EntropyFeeder", "JSONRPC", "NVS", "Settings",
+                "Store", "Supervision", .argumentParser, .logging,
             ],
             swiftSettings: settings
         ),
@@ -249,7 +248,8 @@ let package = Package(
         tests(
             "HTTPAPI",
             [
-                "Access", "DNSWire", "ENUM", "IP", "JSONRPC", "NVS", "RandomTesting", "ResolverPolicy", .httpTypes,
+                "Access", "DNSWire", "ENUM", "Entropy", "IP", "JSONRPC", "NVS", "RandomTesting", "ResolverPolicy",
+                .httpTypes,
                 .hummingbird, .logging, .nioCore, .serviceLifecycle,
             ]
         ),
@@ -260,7 +260,9 @@ let package = Package(
         // The program as its users meet it.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["RandomTesting", "numen", "numen-wallet", .grdb, .subprocess, .systemPackage],
+            dependencies: [
+                "RandomTesting", "numen", "numen-entropy", "numen-wallet", .grdb, .subprocess, .systemPackage,
+            ],
             resources: [.copy("Fixtures")],
             swiftSettings: settings
         ),

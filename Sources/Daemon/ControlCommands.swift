@@ -4,6 +4,7 @@ import Clearnet
 import Control
 import DNSTransport
 import DNSWire
+import HTTPAPI
 import IP
 import JSONRPC
 import NVS
@@ -23,11 +24,13 @@ struct ControlCommands: Sendable {
     let dns: DNSServer<ResolvingServer>
     let toggle: ClearnetToggle
     let policy: PolicyWatcher
+    let entropy: EntropyWatch
     let access: AccessCommands
 
     /// Answers one request of the control socket.
     func handle(_ request: ControlRequest, _ reply: ControlReply) async throws -> JSON {
         let parameters = request.parameters
+        try refuseSecrets(request.command)
         switch request.command {
         case "status": return await status()
         case "query": return try query(parameters)
@@ -41,6 +44,9 @@ struct ControlCommands: Sendable {
         case "clearnet.mode": return try await setMode(parameters)
         case "clearnet.confirm": return try await confirm(parameters)
         case "clearnet.flush": return try flush(parameters)
+        case "entropy.status": return entropy.overview.json
+        case "entropy.reseed": return try await reseed()
+        case "entropy.restart": return try await restartSource(parameters)
         case "devchain.mine": return try await mine(parameters)
         case "devchain.invalidate": return try await invalidate(parameters)
         default:

@@ -24,6 +24,7 @@ extension Daemon {
         chain: ChainService,
         blocks: BlockReader,
         resolver: ResolverFace,
+        entropy: EntropyWatch,
         tokens: TokenStore,
         audit: AuditRecord
     ) async throws -> [any Service] {
@@ -42,9 +43,11 @@ extension Daemon {
             store: store,
             chain: chain,
             blocks: blocks,
-            children: { [wallet.map { HealthReport.Child($0.child) }, audit.health].compactMap(\.self) }
+            children: {
+                [wallet.map { HealthReport.Child($0.child) }, entropy.health, audit.health].compactMap(\.self)
+            }
         )
-        guard let wallet else { return [http(configuration, directory, NoRegistrar(), resolver, tokens)] }
+        guard let wallet else { return [http(configuration, directory, NoRegistrar(), resolver, entropy, tokens)] }
         let client = WalletClient(child: wallet.child)
         let journal = SpendJournal(
             wallet: client,
@@ -53,7 +56,7 @@ extension Daemon {
             logger: part("audit")
         )
         let registrar = WalletRegistrar(wallet: client, audit: audit, journal: journal)
-        return [wallet.child, journal, http(configuration, directory, registrar, resolver, tokens)]
+        return [wallet.child, journal, http(configuration, directory, registrar, resolver, entropy, tokens)]
     }
 
     /// Where to serve HTTP; nil if it is off.
@@ -75,6 +78,7 @@ extension Daemon {
         _ directory: ChainDirectory,
         _ registrar: any NumberRegistrar,
         _ resolver: ResolverFace,
+        _ entropy: EntropyWatch,
         _ tokens: TokenStore
     ) -> HTTPServer {
         let options = NumberOptions(
@@ -86,6 +90,7 @@ extension Daemon {
             directory: directory,
             registrar: registrar,
             resolver: resolver,
+            entropy: entropy,
             options: options,
             version: Version.current
         )

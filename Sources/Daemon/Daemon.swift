@@ -5,6 +5,8 @@ import Clearnet
 import Control
 import DNSTransport
 import ENUM
+import Entropy
+import EntropyFeeder
 import Foundation
 import IP
 public import Logging
@@ -82,6 +84,14 @@ public struct Daemon: Sendable {
             audit.close()
             try? tokens.close()
         }
+        let feeder = try EntropyProcess(settings.entropy, folder: folder, logger: part(FeederProgram.name))
+        let entropy = EntropyWatch(
+            settings.entropy,
+            child: feeder?.child,
+            questions: { dns.counters.udp.queries },
+            feed: chain.feed,
+            logger: part("entropy")
+        ) { toggle.clearnet.hold($0.state == .blocked) }
         let blocks = BlockReader(chain: chain)
         let commands = ControlCommands(
             settings: settings,
@@ -93,6 +103,7 @@ public struct Daemon: Sendable {
             dns: dns,
             toggle: toggle,
             policy: policy,
+            entropy: entropy,
             access: AccessCommands(tokens: tokens, audit: audit)
         )
         var services: [any Service] = [
@@ -102,6 +113,8 @@ public struct Daemon: Sendable {
                 try await commands.handle(request, reply)
             },
         ]
+        if let feeder { services.append(feeder.child) }
+        services.append(entropy)
         let resolver = ResolverFace(
             toggle: toggle,
             policy: policy,
@@ -116,6 +129,7 @@ public struct Daemon: Sendable {
             chain: chain,
             blocks: blocks,
             resolver: resolver,
+            entropy: entropy,
             tokens: tokens,
             audit: audit
         )
@@ -133,6 +147,7 @@ public struct Daemon: Sendable {
             tokens
         )
         if let manager = ServiceManager(logger: part("systemd")) { services.append(manager) }
+        services += try await entropyFace(entropy)
         for address in dns.addresses {
             logger.info("DNS on \(address), UDP and TCP")
         }

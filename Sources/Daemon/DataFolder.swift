@@ -23,6 +23,9 @@ public struct DataFolder: Hashable, Sendable {
     /// The file of the policy record that was in force last.
     var policyRecord: String { path + "/policy-record.json" }
 
+    /// The file of what this machine's jitter samples were found to be worth.
+    public var entropyAssessment: String { path + "/entropy-assessment.json" }
+
     /// Makes the folder, for its owner alone, if it is not there, and sees whether it can be written.
     ///
     /// - Throws: ``DaemonError`` that says what is wrong with it.

@@ -5,6 +5,7 @@ public import Hummingbird
 public struct API: Sendable {
     /// What can be asked.
     public let routes: [Route]
+    private let entropy: any EntropyControl
     /// Answers lookups without the router.
     public let cache: LookupCache
 
@@ -14,6 +15,7 @@ public struct API: Sendable {
     ///   - directory: what the chain says.
     ///   - registrar: who writes into it.
     ///   - resolver: what is seen of the Internet.
+    ///   - entropy: whether secrets may be made.
     ///   - options: how numbers are read and shown.
     ///   - version: the server's version.
     ///   - pulse: how often a silent stream of events says that it is alive.
@@ -21,10 +23,12 @@ public struct API: Sendable {
         directory: any NameDirectory,
         registrar: any NumberRegistrar,
         resolver: any ResolverControl,
+        entropy: any EntropyControl,
         options: NumberOptions,
         version: String,
         pulse: Duration = .seconds(15)
     ) {
+        self.entropy = entropy
         cache = LookupCache(lookup: NumberLookup(directory: directory, options: options))
         let documents = DocumentRoutes(version: version, options: options)
         routes =
@@ -43,6 +47,6 @@ public struct API: Sendable {
     /// - Parameter limiter: counts what clients ask.
     /// - Returns: a router that answers every method of every path.
     public func router(limiter: RateGate) -> Router<APIContext> {
-        Routing(routes: routes).router(limiter: limiter)
+        Routing(routes: routes, entropy: entropy).router(limiter: limiter)
     }
 }

@@ -14,6 +14,8 @@ public struct Route: Sendable {
     public let rate: RatePolicy
     /// The most octets of a body; 0 for routes that take none.
     public let bodyLimit: Int
+    /// Whether it makes something that nobody may guess, or spends: not while there is nothing to make it of.
+    let makesSecrets: Bool
     /// Answers.
     let handler: @Sendable (APIRequest) async throws -> Reply
 
@@ -23,6 +25,7 @@ public struct Route: Sendable {
         scope: Scope? = nil,
         rate: RatePolicy,
         bodyLimit: Int = 0,
+        makesSecrets: Bool = false,
         handler: @escaping @Sendable (APIRequest) async throws -> Reply
     ) {
         self.method = method
@@ -30,6 +33,7 @@ public struct Route: Sendable {
         self.scope = scope
         self.rate = rate
         self.bodyLimit = bodyLimit
+        self.makesSecrets = makesSecrets
         self.handler = handler
     }
 }

@@ -6,6 +6,8 @@ import Hummingbird
 /// Leads requests to routes.
 struct Routing: Sendable {
     let routes: [Route]
+    /// Decides whether secrets may be made; nil where no route makes any.
+    var entropy: (any EntropyControl)?
 
     /// The router that serves the routes.
     ///
@@ -14,13 +16,14 @@ struct Routing: Sendable {
     func router(limiter: RateGate) -> Router<APIContext> {
         let router = Router(context: APIContext.self)
         for route in routes {
+            let entropy = route.makesSecrets ? entropy : nil
             let path = RouterPath(route.path)
             router.on(path, method: route.method) { request, context in
-                try await Self.answer(route, request, context, limiter)
+                try await Self.answer(route, request, context, limiter, entropy)
             }
             if route.method == .get {
                 router.on(path, method: .head) { request, context in
-                    try await Self.answer(route, request, context, limiter).withoutContent
+                    try await Self.answer(route, request, context, limiter, entropy).withoutContent
                 }
             }
         }
@@ -39,7 +42,8 @@ struct Routing: Sendable {
         _ route: Route,
         _ request: Request,
         _ context: APIContext,
-        _ limiter: RateGate
+        _ limiter: RateGate,
+        _ entropy: (any EntropyControl)?
     ) async throws -> Response {
         if let scope = route.scope, !context.principal.holds(scope) {
             // Counted as well, but not with those who may: strangers must not use up what others are allowed.
@@ -47,6 +51,7 @@ struct Routing: Sendable {
             try context.demand(scope)
         }
         let counted = try limiter.admit(context, policy: route.rate)
+        if let entropy { try APIError.check(entropy.verdict) }
         let request = APIRequest(
             request: request,
             context: context,

@@ -18,6 +18,7 @@ extension Settings {
         if wallet.url != nil, node.url == nil {
             source.note("wallet.url", "needs node.url: the embedded chain has a wallet of its own")
         }
+        entropy = Entropy(from: &source)
         log = Log(from: &source)
         effective = source.effective
     }

@@ -23,6 +23,8 @@ public struct Settings: Hashable, Sendable {
     public var http: HTTP
     /// What may be spent.
     public var wallet: Wallet
+    /// Randomness.
+    public var entropy: Entropy
     /// What is logged.
     public var log: Log
     /// The effective value of every key, in the order of the file, secrets masked.

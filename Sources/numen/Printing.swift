@@ -24,3 +24,8 @@ func printLine(_ line: String) {
         exit(128 + SIGPIPE)
     }
 }
+
+/// Tells the person something that a program that reads the output must not get.
+func printHint(_ line: String) {
+    try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+}

@@ -29,6 +29,12 @@ struct SettingsOptions: ParsableArguments {
     )
     var control: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Serve the face of randomness here, or off. [entropy.face]", valueName: "HOST:PORT|off")
+    )
+    var entropy: String?
+
     @Option(name: .long, help: ArgumentHelp("Keep everything in this folder. [data]", valueName: "DIR"))
     var data: String?
 
@@ -75,6 +81,7 @@ struct SettingsOptions: ParsableArguments {
         if !nvs.isEmpty { flags["devchain.seed"] = .list(nvs) }
         flags["http.listen"] = http.map { .text($0) }
         flags["clearnet.control"] = control.map { .text($0) }
+        flags["entropy.face"] = entropy.map { .text($0) }
         flags["data"] = data.map { .text($0) }
         flags["user"] = user.map { .text($0) }
         flags["node.url"] = node.map { .text($0) }

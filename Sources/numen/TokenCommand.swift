@@ -99,8 +99,3 @@ struct TokenCommand: ParsableCommand {
 }
 
 extension Scope: ExpressibleByArgument {}
-
-/// Tells the person something that a program that reads the output must not get.
-private func printHint(_ line: String) {
-    try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
-}

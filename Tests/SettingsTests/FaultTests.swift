@@ -100,6 +100,12 @@ struct FaultTests {
             Case("devchain.blocks = \"0\"", "devchain.blocks: \"0\" must be instant, manual or a number of seconds"),
             Case("devchain.blocks = \"86401\"", "devchain.blocks: \"86401\" must be"),
             Case("devchain.blocks = \"often\"", "devchain.blocks: \"often\" must be"),
+            Case("entropy.sources = [\"dice\"]", "entropy.sources: \"dice\" must be one of jitter, rdseed"),
+            Case("entropy.sources = []", "entropy.sources: needs at least one"),
+            Case("entropy.credit = \"all\"", "entropy.credit: \"all\" must be none or measured"),
+            Case("entropy.policy = \"lax\"", "entropy.policy: \"lax\" must be one of kernel, strict"),
+            Case("[entropy]\npolicy = \"strict\"\nfeeder = false", "entropy.policy: strict needs the feeder"),
+            Case("entropy.interval = 999", "entropy.interval: 999 is outside 1000…3600000"),
             Case("log.level = \"loud\"", "log.level: \"loud\" must be one of trace, debug"),
             Case(
                 "node.url = \"ftp://a\"\nnode.cookie-file = \"c\"",

@@ -63,6 +63,10 @@ struct SettingsTests {
         #expect(settings.wallet.callerBudget == nil)
         #expect(settings.wallet.orderLimit == nil)
         #expect(settings.wallet.confirmations == 6)
+        #expect(settings.entropy.feeder && !settings.entropy.isCredited && settings.entropy.policy == "kernel")
+        #expect(settings.entropy.sources == ["jitter", "rdseed", "rdrand", "hwrng"])
+        #expect(settings.entropy.interval == 1_000 && settings.entropy.leastRate == 0)
+        #expect(settings.entropy.face == "127.0.0.1:5000" && !settings.entropy.isFaceExplicit)
         #expect(settings.log.level == "info")
         #expect(settings.effective.map(\.key) == Key.all.map(\.name))
     }
@@ -129,9 +133,14 @@ struct SettingsTests {
         #expect(settings.clearnet.allow == ["domains:/etc/numen/allowed"])
         #expect(settings.clearnet.rootHints == "/usr/share/dns/root.hints")
         #expect(settings.clearnet.cache == 100 && !settings.clearnet.ipv6 && settings.clearnet.allowsOldLibrary)
+        #expect(settings.entropy.feeder && settings.entropy.isCredited && settings.entropy.sources == ["jitter"])
+        #expect(settings.entropy.interval == 60_000 && settings.entropy.leastRate == 250)
+        #expect(settings.entropy.face == nil && settings.entropy.isFaceExplicit)
         #expect(settings.log.level == "debug")
         let defaults = try load()
-        for key in Key.all where key.name != "node.cookie-file" && key.name != "wallet.cookie-file" {
+        // What excludes another key of the file.
+        let others = ["node.cookie-file", "wallet.cookie-file", "entropy.feeder"]
+        for key in Key.all where !others.contains(key.name) {
             #expect(settings.value(of: key.name) != defaults.value(of: key.name), "\(key.name)")
         }
     }

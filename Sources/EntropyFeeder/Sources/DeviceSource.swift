@@ -30,7 +30,7 @@ public final class DeviceSource: SampleSource, Sendable {
     ///
     /// - Parameter path: the device; nobody is waited for when it is read.
     public init?(path: String = DeviceSource.path) {
-        descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
     }
 

@@ -422,7 +422,7 @@ enum OpenAPIDocument {
               "TooMany": { "description": "Too many requests, or the day's budget is used up.", "headers": { "Retry-After": { "$ref": "#/components/headers/RetryAfter" } },
                 "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
               "NotTurned": { "description": "The change cannot be recorded, and nothing was changed (not_recorded); or the mode is the new one, and the resolver does not run (resolver_failed).", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
-              "Unavailable": { "description": "The chain, the node or the wallet is not there at the moment; nothing was spent, unless the code is outcome_unknown: then it may have been carried out, and is to be asked for again with the same Idempotency-Key.", "headers": { "Retry-After": { "$ref": "#/components/headers/RetryAfter" } },
+              "Unavailable": { "description": "The chain, the node or the wallet is not there at the moment; nothing was spent, unless the code is outcome_unknown: then it may have been carried out, and is to be asked for again with the same Idempotency-Key. With the code ENTROPY_BLOCKED there is nothing to make secrets of (entropy.policy), and nothing was begun.", "headers": { "Retry-After": { "$ref": "#/components/headers/RetryAfter" } },
                 "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } }
             },
             "schemas": {

@@ -20,11 +20,27 @@ struct NumberRoutes: Sendable {
         [
             Route(.get, "/enum/lookup", rate: .read, handler: lookUp),
             Route(.post, "/enum/lookup", rate: .bulk, bodyLimit: 64 << 10, handler: lookUpMany),
-            Route(.post, "/enum/register", scope: .register, rate: .write, bodyLimit: 16 << 10, handler: register),
+            Route(
+                .post,
+                "/enum/register",
+                scope: .register,
+                rate: .write,
+                bodyLimit: 16 << 10,
+                makesSecrets: true,
+                handler: register
+            ),
             Route(.get, "/enum/list", scope: .list, rate: .read, handler: list),
             Route(.get, "/enum/registrations/{id}", scope: .register, rate: .read, handler: registration),
-            Route(.put, "/enum/{number}", scope: .register, rate: .write, bodyLimit: 16 << 10, handler: update),
-            Route(.delete, "/enum/{number}", scope: .register, rate: .write, handler: delete),
+            Route(
+                .put,
+                "/enum/{number}",
+                scope: .register,
+                rate: .write,
+                bodyLimit: 16 << 10,
+                makesSecrets: true,
+                handler: update
+            ),
+            Route(.delete, "/enum/{number}", scope: .register, rate: .write, makesSecrets: true, handler: delete),
         ]
     }
 }

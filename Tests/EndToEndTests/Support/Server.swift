@@ -40,6 +40,11 @@ final class Server: Sendable {
         process.arguments = Array(words.dropFirst())
         if !arguments.contains("--http") { process.arguments? += ["--http", "off"] }
         if !arguments.contains("--control") { process.arguments? += ["--control", "off"] }
+        if !arguments.contains("--entropy") { process.arguments? += ["--entropy", "off"] }
+        // One process less, unless a test is about it.
+        var environment = ProcessInfo.processInfo.environment
+        if !arguments.contains("--entropy") { environment["NUMEN_ENTROPY_FEEDER"] = "false" }
+        process.environment = environment
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         let pipe = Pipe()
@@ -118,6 +123,14 @@ final class Server: Sendable {
     var controlPort: Int {
         get async throws {
             let line = try await line(with: "control face on ")
+            return line.firstMatch(of: /127\.0\.0\.1:(\d+)/).flatMap { Int($0.1) } ?? 0
+        }
+    }
+
+    /// The port on which its face of randomness is.
+    var entropyPort: Int {
+        get async throws {
+            let line = try await line(with: "randomness on ")
             return line.firstMatch(of: /127\.0\.0\.1:(\d+)/).flatMap { Int($0.1) } ?? 0
         }
     }

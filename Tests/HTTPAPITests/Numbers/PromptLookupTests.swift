@@ -90,6 +90,7 @@ struct PromptLookupTests {
             directory: MadeUpDirectory(Self.records),
             registrar: MadeUpRegistrar(),
             resolver: try MadeUpResolver(),
+            entropy: MadeUpEntropy(),
             options: NumberOptions(),
             version: "test"
         )

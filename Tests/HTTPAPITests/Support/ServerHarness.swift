@@ -25,6 +25,7 @@ struct ServerHarness: Sendable {
         _ directory: MadeUpDirectory,
         _ registrar: MadeUpRegistrar = MadeUpRegistrar(),
         resolver: MadeUpResolver? = nil,
+        entropy: MadeUpEntropy = MadeUpEntropy(),
         options: NumberOptions = NumberOptions(),
         pulse: Duration = .seconds(15),
         logger: Logger = silent,
@@ -34,6 +35,7 @@ struct ServerHarness: Sendable {
             directory: directory,
             registrar: registrar,
             resolver: try resolver ?? MadeUpResolver(),
+            entropy: entropy,
             options: options,
             version: "test",
             pulse: pulse
@@ -48,6 +50,12 @@ struct ServerHarness: Sendable {
     static func control(_ directory: MadeUpDirectory, _ resolver: MadeUpResolver) async throws -> ServerHarness {
         let api = ControlAPI(directory: directory, resolver: resolver, version: "test")
         return try await run(api.routes, api.router, logger: silent) { $0.takesAPIKey = true }
+    }
+
+    /// The face of randomness instead.
+    static func entropy(_ entropy: MadeUpEntropy) async throws -> ServerHarness {
+        let api = EntropyAPI(entropy: entropy)
+        return try await run(api.routes, api.router, logger: silent) { _ in }
     }
 
     private static func run(

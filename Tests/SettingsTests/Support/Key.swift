@@ -104,6 +104,13 @@ struct Key: Sendable, CustomTestStringConvertible {
         .text("wallet.caller-budget", "1", "0.5", "0.000001"),
         .text("wallet.order-limit", "1", "0.5", "0"),
         .plain("wallet.confirmations", "1", "2", "1000"),
+        .plain("entropy.feeder", "false", "false", "false"),
+        .list("entropy.sources", "jitter", "hwrng,rdrand", "rdseed"),
+        .plain("entropy.interval", "1001", "2000", "3600000"),
+        .text("entropy.credit", "measured", "measured", "measured"),
+        .text("entropy.policy", "strict", "strict", "strict"),
+        .plain("entropy.least-rate", "1", "1000", "1000000"),
+        .text("entropy.face", "127.0.0.1:5001", "off", "[::1]:5000"),
         .text("log.level", "trace", "critical", "error"),
     ]
 
