@@ -184,6 +184,10 @@ int clinux_give_up_privileges(const char *name, unsigned int uid, unsigned int g
     return memcmp(left, wanted, sizeof left) == 0 ? 0 : -EPERM;
 }
 
+int clinux_may_give(int capability) {
+    return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 0 && prctl(PR_CAPBSET_READ, capability, 0, 0, 0) == 1;
+}
+
 int clinux_has_one_thread(void) {
     // Each of its threads is a folder there, besides "." and the folder above.
     struct stat status;

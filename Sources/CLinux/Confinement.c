@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -76,6 +77,10 @@ static size_t low_word(int argument) {
     return offsetof(struct seccomp_data, args) + sizeof(unsigned long long) * (size_t)argument;
 }
 
+// What pthread_create(3) asks for; with anything else a thread could have a namespace of its own, or be a process.
+static const unsigned int thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SYSVSEM | CLONE_SIGHAND | CLONE_THREAD |
+                                   CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID;
+
 static const unsigned int refusal = SECCOMP_RET_ERRNO | EPERM;
 
 // Allows the call if the bits `mask` of an argument are `value`, and refuses it else; another number stays loaded.
@@ -106,7 +111,7 @@ int clinux_confine(int credit) {
     // Glibc asks for threads in the old way then, whose flags can be looked at.
     unless_skip(&program, SYS_clone3, 1);
     answer(&program, SECCOMP_RET_ERRNO | ENOSYS);
-    allow_if(&program, SYS_clone, 0, CLONE_THREAD | CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWNS, CLONE_THREAD);
+    allow_if(&program, SYS_clone, 0, ~0U, thread);
     allow_if(&program, SYS_mmap, 2, PROT_EXEC, 0);
     allow_if(&program, SYS_mprotect, 2, PROT_EXEC, 0);
     allow_if(&program, SYS_prctl, 0, ~0U, PR_SET_NAME);
@@ -123,6 +128,12 @@ int clinux_confine(int credit) {
     answer(&program, refusal);
     if (program.count >= ROOM) {
         return -E2BIG;
+    }
+    // There is nothing to be written to files, and no memory for more than it does; threads have stacks.
+    const struct rlimit none = {0}, few = {.rlim_cur = 64, .rlim_max = 64}, data = {.rlim_cur = 1 << 28, .rlim_max = 1 << 28};
+    if (setrlimit(RLIMIT_CORE, &none) != 0 || setrlimit(RLIMIT_FSIZE, &none) != 0 ||
+        setrlimit(RLIMIT_NOFILE, &few) != 0 || setrlimit(RLIMIT_DATA, &data) != 0) {
+        return -errno;
     }
     const struct sock_fprog filter = {.len = program.count, .filter = program.steps};
     // Of all threads or none: a positive result is the thread that could not be bound.
@@ -180,8 +191,9 @@ static long attempt(int index, int random, const char **name) {
     case 20: *name = "RNDCLEARPOOL"; return ioctl(random, RNDCLEARPOOL);
     case 21: *name = "RNDRESEEDCRNG"; return ioctl(random, RNDRESEEDCRNG);
     case 22: *name = "RNDADDENTROPY on another descriptor"; return ioctl(STDIN_FILENO, RNDADDENTROPY, &info);
+    case 23: *name = "make a namespace"; return syscall(SYS_unshare, CLONE_NEWUTS);
     // Last, because it is what a process that may credit is not kept from; no octets, and no bits.
-    case 23: *name = "RNDADDENTROPY"; return ioctl(random, RNDADDENTROPY, &info);
+    case 24: *name = "RNDADDENTROPY"; return ioctl(random, RNDADDENTROPY, &info);
     default: *name = NULL; return 0;
     }
 }

@@ -9,18 +9,34 @@
 #include <x86intrin.h>
 #endif
 
-static inline uint64_t clock_now(void) {
+#if defined(__x86_64__)
+// Old and simulated processors lack RDTSCP.
+static int has_rdtscp(void) {
+    unsigned int a, b, c, d;
+    return __get_cpuid(0x80000001U, &a, &b, &c, &d) != 0 && (d & (1U << 27)) != 0;
+}
+#else
+static int has_rdtscp(void) { return 0; }
+#endif
+
+static inline uint64_t clock_now(int rdtscp) {
 #if defined(__x86_64__)
     // Nothing is read before what stands before it, nor after what stands behind it.
     unsigned int processor;
-    uint64_t now = __rdtscp(&processor);
+    if (!rdtscp) {
+        _mm_mfence();
+        _mm_lfence();
+    }
+    uint64_t now = rdtscp ? __rdtscp(&processor) : __rdtsc();
     _mm_lfence();
     return now;
 #elif defined(__aarch64__)
+    (void)rdtscp;
     uint64_t now;
     __asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(now)::"memory");
     return now;
 #else
+    (void)rdtscp;
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
@@ -30,12 +46,13 @@ static inline uint64_t clock_now(void) {
 void cprocessor_time_passes(volatile unsigned char *memory, size_t size, uint64_t *place, unsigned int accesses,
                             uint64_t *times, size_t count) {
     uint64_t next = *place;
+    const int rdtscp = has_rdtscp();
     for (size_t pass = 0; pass < count; pass++) {
         for (unsigned int access = 0; access < accesses; access++) {
             next = next * 6364136223846793005U + 1442695040888963407U;
             memory[(next >> 32) & (size - 1)]++;
         }
-        times[pass] = clock_now();
+        times[pass] = clock_now(rdtscp);
         next ^= times[pass];
     }
     *place = next;

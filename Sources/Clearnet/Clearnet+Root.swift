@@ -8,7 +8,7 @@ extension Clearnet {
     /// - Parameter name: the top-level domain.
     /// - Returns: nil if nobody has said so or the opposite in a way that can be validated.
     public func isAbsent(_ name: DomainName) async -> Bool? {
-        guard let resolver else { return nil }
+        guard !hold.isHeld, let resolver else { return nil }
         return await withCheckedContinuation { continuation in
             // Of all types this one is asked of those above the zone, whoever is asked for the zone.
             let query = resolver.resolve(name: name.wire, type: RRType.ds.rawValue) { answer in

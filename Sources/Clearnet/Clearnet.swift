@@ -46,7 +46,7 @@ public final class Clearnet: Sendable {
     /// Addresses that no name of the clearnet may have.
     let privateAddresses: PrivateAddresses
     /// Whether nobody is asked for the time being.
-    private let hold = Hold()
+    let hold = Hold()
     private let mailboxes = Mutex<[WeakMailbox]>([])
     /// Told of every change of the upstreams' health.
     private let tell: @Sendable (UpstreamReport) -> Void

@@ -87,7 +87,7 @@ public struct Daemon: Sendable {
         let feeder = try EntropyProcess(settings.entropy, folder: folder, logger: part(FeederProgram.name))
         let entropy = EntropyWatch(
             settings.entropy,
-            child: feeder?.child,
+            process: feeder,
             questions: { dns.counters.udp.queries },
             feed: chain.feed,
             logger: part("entropy")

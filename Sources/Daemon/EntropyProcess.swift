@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import CLinux
 import Entropy
 import EntropyFeeder
 import Logging
@@ -9,6 +10,8 @@ import Supervision
 struct EntropyProcess: Sendable {
     /// The process.
     let child: Child
+    /// How its sources have failed, also under the eyes of those before it.
+    let failures: FailureRecord
 
     /// Prepares the process; nil if there is to be none.
     ///
@@ -30,6 +33,12 @@ struct EntropyProcess: Sendable {
         }
         var options = FeederOptions()
         if settings.isCredited {
+            guard clinux_may_give(Int32(CLINUX_CAPABILITY_ADMIN)) != 0 else {
+                throw DaemonError(
+                    "entropy.credit: this server gave its rights up, and can give none to \(FeederProgram.name); start it "
+                        + "as an ordinary user, outside of systemd, or set entropy.credit = \"none\""
+                )
+            }
             options.assessment = folder.entropyAssessment
             do throws(FeederError) {
                 let assessment = try HostAssessment(file: folder.entropyAssessment)
@@ -46,10 +55,13 @@ struct EntropyProcess: Sendable {
             arguments: options.arguments,
             environment: ["SWIFT_BACKTRACE": "enable=no"]
         )
-        let hello = FeederHello(
-            interval: settings.interval,
-            sources: Set(settings.sources.compactMap { EntropySource(rawValue: $0) })
+        let sources = Set(settings.sources.compactMap { EntropySource(rawValue: $0) })
+        let (interval, record) = (settings.interval, FailureRecord())
+        failures = record
+        child = Child(
+            configuration,
+            hello: { FeederHello(interval: interval, sources: sources, failures: record.begin()).json },
+            logger: logger
         )
-        child = Child(configuration, hello: { hello.json }, logger: logger)
     }
 }

@@ -21,7 +21,8 @@ final class EntropyWatch: Service, EntropyControl {
         var told: EntropyGate.Verdict?
     }
 
-    private let child: Child?
+    private let settings: Settings.Entropy
+    private let process: EntropyProcess?
     private let client: FeederClient?
     private let questions: @Sendable () -> UInt64
     private let feed: ChainFeed
@@ -29,8 +30,8 @@ final class EntropyWatch: Service, EntropyControl {
     private let clock = ContinuousClock()
     private let begin = ContinuousClock.now
     private let state: Mutex<State>
-    /// Told when it changes whether secrets may be made.
-    private let onChange: @Sendable (EntropyGate.Verdict) -> Void
+    /// Told each time whether secrets may be made.
+    private let tell: @Sendable (EntropyGate.Verdict) -> Void
 
     /// How often the feeder is asked: a source that is lost, or a feeder that is, shows within a second.
     private static let interval = Duration.milliseconds(250)
@@ -41,25 +42,26 @@ final class EntropyWatch: Service, EntropyControl {
     ///
     /// - Parameters:
     ///   - settings: what has to be so for secrets to be made.
-    ///   - child: the feeder; nil if there is none.
+    ///   - process: the feeder; nil if there is none.
     ///   - questions: how many questions there were over DNS.
     ///   - feed: tells of blocks.
     ///   - logger: is told of every change.
-    ///   - onChange: is told whether secrets may be made, whenever that changes; not to be held up.
+    ///   - tell: is told whether secrets may be made, several times a second; not to be held up.
     init(
         _ settings: Settings.Entropy,
-        child: Child?,
+        process: EntropyProcess?,
         questions: @escaping @Sendable () -> UInt64,
         feed: ChainFeed,
         logger: Logger,
-        onChange: @escaping @Sendable (EntropyGate.Verdict) -> Void
+        tell: @escaping @Sendable (EntropyGate.Verdict) -> Void
     ) {
-        self.child = child
-        client = child.map { FeederClient(child: $0) }
+        self.settings = settings
+        self.process = process
+        client = process.map { FeederClient(child: $0.child) }
         self.questions = questions
         self.feed = feed
         self.logger = logger
-        self.onChange = onChange
+        self.tell = tell
         let policy = EntropyGate.Policy(rawValue: settings.policy) ?? .kernel
         state = Mutex(State(gate: EntropyGate(policy, leastRate: settings.leastRate)))
         look()
@@ -82,6 +84,13 @@ final class EntropyWatch: Service, EntropyControl {
                         try? await Task.sleep(for: Self.interval, clock: self.clock)
                     }
                 }
+                group.addTask {
+                    // Also while a feeder that hangs is waited for.
+                    while !Task.isCancelled {
+                        self.look()
+                        try? await Task.sleep(for: Self.interval, clock: self.clock)
+                    }
+                }
             }
         }
     }
@@ -97,18 +106,14 @@ final class EntropyWatch: Service, EntropyControl {
     }
 
     private func ask() async {
-        guard let client else { return look() }
+        guard let client, let process else { return }
         do throws(FeederError) {
             let report = try await client.report()
+            process.failures.note(report)
             state.withLock { state in
                 state.report = report
                 state.gate.note(report.sight, at: now)
             }
-            let arrivals = state.withLock { state in
-                defer { state.arrivals = [] }
-                return state.arrivals
-            }
-            if !arrivals.isEmpty { try await client.arrive(arrivals) }
         } catch {
             state.withLock { state in
                 state.report = nil
@@ -116,35 +121,44 @@ final class EntropyWatch: Service, EntropyControl {
             }
         }
         look()
+        let arrivals = state.withLock { state in
+            defer { state.arrivals = [] }
+            return state.arrivals
+        }
+        // What a feeder that is just gone does not take is worth nothing anyway.
+        if !arrivals.isEmpty { try? await client.arrive(arrivals) }
     }
 
-    /// Decides anew, and tells of a change.
+    /// Decides anew, and tells.
     private func look() {
         let isReady = KernelRandom.isReady
-        let (before, after) = state.withLock { state in
-            defer { state.told = state.gate.verdict(at: now) }
+        // In one piece, so that who is told hears last what was decided last.
+        state.withLock { state in
             state.gate.note(isKernelReady: isReady)
-            return (state.told, state.gate.verdict(at: now))
+            let (before, after) = (state.told, state.gate.verdict(at: now))
+            state.told = after
+            tell(after)
+            if before?.state != after.state { log(after, isFirst: before == nil) }
         }
-        guard before?.state != after.state else { return }
-        switch after.state {
+    }
+
+    private func log(_ verdict: EntropyGate.Verdict, isFirst: Bool) {
+        switch verdict.state {
         case .ok: logger.info("secrets can be made")
-        case .degraded: logger.warning("secrets can be made still, but \(after.reason)")
+        case .degraded: logger.warning("secrets can be made still, but \(verdict.reason)")
         case .blocked:
             // At the beginning that is so until a source has passed its first tests.
-            let level: Logger.Level = before == nil ? .info : .error
-            logger.log(level: level, "no secrets are made, and no names of the Internet looked up: \(after.reason)")
+            let level: Logger.Level = isFirst ? .info : .error
+            logger.log(level: level, "no secrets are made, and no names of the Internet looked up: \(verdict.reason)")
         }
-        onChange(after)
     }
 
     private var now: Int {
-        let (seconds, attoseconds) = begin.duration(to: clock.now).components
-        return Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
+        begin.duration(to: clock.now).milliseconds
     }
 
     /// The feeder among the processes that work for the server.
-    var health: HealthReport.Child? { child.map { HealthReport.Child($0) } }
+    var health: HealthReport.Child? { process.map { HealthReport.Child($0.child) } }
 
     // MARK: EntropyControl
 
@@ -153,7 +167,7 @@ final class EntropyWatch: Service, EntropyControl {
     var overview: EntropyOverview {
         let (report, policy) = state.withLock { ($0.report, $0.gate.policy) }
         return EntropyOverview(
-            feeder: child?.status.state.rawValue ?? "off",
+            feeder: process?.child.status.state.rawValue ?? (settings.feeder ? "missing" : "off"),
             verdict: verdict,
             policy: policy,
             sources: EntropySource.allCases.map { source in
@@ -163,6 +177,7 @@ final class EntropyWatch: Service, EntropyControl {
             rate: report?.totals.rate ?? 0,
             blocks: report?.totals.blocks ?? 0,
             creditedBits: report?.totals.creditedBits ?? 0,
+            isCredited: settings.isCredited,
             assessed: report?.assessed,
             available: KernelRandom.available,
             poolSize: KernelRandom.poolSize
@@ -190,6 +205,7 @@ final class EntropyWatch: Service, EntropyControl {
     func restart(_ source: EntropySource?) async throws(FeederError) {
         guard let client else { throw FeederError("there is no feeder (entropy.feeder)") }
         try await client.restart(source)
+        process?.failures.forget(source)
         await ask()
     }
 }
@@ -199,7 +215,9 @@ extension EntropyOverview.Source {
         let states: [FeederReport.Source.State: State] = [
             .starting: .starting, .passing: .passing, .failed: .failed, .retired: .retired,
         ]
-        func percent(_ margin: FeederReport.Source.Margin) -> Int { margin.worst * 100 / max(1, margin.cutoff) }
+        func percent(_ margin: FeederReport.Source.Margin) -> Int {
+            min(100, margin.worst * 100 / max(1, margin.cutoff))
+        }
         self.init(
             source,
             state: states[report.state] ?? .failed,

@@ -99,6 +99,11 @@ extension Daemon {
             faults += error.faults
         }
         do throws(SettingsError) {
+            _ = try HTTPServerConfiguration(entropy: settings.entropy)
+        } catch {
+            faults += error.faults
+        }
+        do throws(SettingsError) {
             _ = try ClearnetConfiguration(settings)
         } catch {
             faults += error.faults

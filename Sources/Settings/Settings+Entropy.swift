@@ -49,6 +49,12 @@ extension Settings.Entropy {
         if policy == "strict", !feeder {
             source.note("entropy.policy", "strict needs the feeder, which watches the sources: entropy.feeder = true")
         }
+        if isCredited, !feeder {
+            source.note("entropy.credit", "measured needs the feeder: entropy.feeder = true")
+        }
+        if isCredited, !sources.contains("jitter") || Set(sources).count < 2 {
+            source.note("entropy.credit", "measured needs the source \"jitter\" and another one beside it")
+        }
         if feeder, sources.isEmpty {
             source.note("entropy.sources", "needs at least one; to run no feeder set entropy.feeder = false")
         }

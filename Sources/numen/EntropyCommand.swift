@@ -184,14 +184,16 @@ struct EntropyCommand: ParsableCommand {
             line(source["name"]?.text ?? "?", text)
         }
         line("mixed in", "\(status["rate"]?.int ?? 0) octets a second, \(status["blocks"]?.int ?? 0) blocks so far")
-        if let assessed = status["assessed_millibits"]?.int {
+        if status["credit"]?.text == "none" {
+            line("credited", "nothing: it is mixed in, and that is all")
+        } else if let assessed = status["assessed_millibits"]?.int {
             let bits = status["credited_bits"]?.int ?? 0
             line("credited", "\(bits) bits, at most half of \(assessed) thousandths of a bit for a jitter sample")
         } else {
-            line("credited", "nothing: it is mixed in, and that is all")
+            line("credited", "nothing while the process is not running")
         }
         if let available = status["entropy_avail"]?.int, let size = status["pool_size"]?.int {
-            line("kernel", "counts \(available) of \(size) bits, which since Linux 5.18 is always so and tells nothing")
+            line("kernel", "counts \(available) of \(size) bits, which tells nothing: since Linux 5.18 it is full")
         }
         guard status["gate"]?.text != "blocked" else { throw ExitCode.failure }
     }

@@ -65,7 +65,9 @@ import Testing
             var less = object
             less[key] = nil
             #expect(throws: FeederError.self) { try FeederReport(json: .object(less)) }
-            for wrong in [JSON.null, "text", .integer(-1), .number("1.5"), .number("1e99"), true, []] {
+            for wrong in [
+                JSON.null, "text", .integer(-1), .number("1.5"), .number("1e99"), true, [], .integer(Int.max),
+            ] {
                 var other = object
                 other[key] = wrong
                 #expect(throws: FeederError.self) { try FeederReport(json: .object(other)) }
@@ -84,12 +86,18 @@ import Testing
 
     @Test("The first message is read as it was written, and no other is")
     func hello() throws {
-        let hello = FeederHello(interval: 2_500, sources: [.jitter, .hwrng])
+        let hello = FeederHello(
+            interval: 2_500,
+            sources: [.jitter, .hwrng],
+            failures: [.jitter: .init(count: 3, last: .repetition), .rdseed: .init(count: 1, last: .silence)]
+        )
         #expect(try FeederHello(json: hello.json) == hello)
         #expect(try FeederHello(json: FeederHello().json).sources == Set(EntropySource.allCases))
         for (key, value) in [
             ("protocol", JSON.integer(2)), ("interval_ms", -5), ("interval_ms", "1000"), ("sources", "jitter"),
             ("sources", ["sun"]), ("sources", ["jitter", "jitter"]), ("more", 1),
+            ("failures", ["sun": ["count": 1, "last": "silence"]]), ("failures", ["jitter": ["count": 1]]),
+            ("failures", ["jitter": ["count": 1, "last": "rain"]]), ("failures", []),
         ] {
             var json = hello.json
             json[key] = value

@@ -105,6 +105,15 @@ struct FaultTests {
             Case("entropy.credit = \"all\"", "entropy.credit: \"all\" must be none or measured"),
             Case("entropy.policy = \"lax\"", "entropy.policy: \"lax\" must be one of kernel, strict"),
             Case("[entropy]\npolicy = \"strict\"\nfeeder = false", "entropy.policy: strict needs the feeder"),
+            Case("[entropy]\ncredit = \"measured\"\nfeeder = false", "entropy.credit: measured needs the feeder"),
+            Case(
+                "[entropy]\ncredit = \"measured\"\nsources = [\"jitter\"]",
+                "entropy.credit: measured needs the source"
+            ),
+            Case(
+                "[entropy]\ncredit = \"measured\"\nsources = [\"hwrng\", \"rdseed\"]",
+                "the source \"jitter\" and another"
+            ),
             Case("entropy.interval = 999", "entropy.interval: 999 is outside 1000…3600000"),
             Case("log.level = \"loud\"", "log.level: \"loud\" must be one of trace, debug"),
             Case(

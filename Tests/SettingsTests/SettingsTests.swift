@@ -133,7 +133,9 @@ struct SettingsTests {
         #expect(settings.clearnet.allow == ["domains:/etc/numen/allowed"])
         #expect(settings.clearnet.rootHints == "/usr/share/dns/root.hints")
         #expect(settings.clearnet.cache == 100 && !settings.clearnet.ipv6 && settings.clearnet.allowsOldLibrary)
-        #expect(settings.entropy.feeder && settings.entropy.isCredited && settings.entropy.sources == ["jitter"])
+        #expect(
+            settings.entropy.feeder && settings.entropy.isCredited && settings.entropy.sources == ["jitter", "hwrng"]
+        )
         #expect(settings.entropy.interval == 60_000 && settings.entropy.leastRate == 250)
         #expect(settings.entropy.face == nil && settings.entropy.isFaceExplicit)
         #expect(settings.log.level == "debug")

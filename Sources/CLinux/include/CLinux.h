@@ -62,6 +62,10 @@ int clinux_has_one_thread(void);
 /// The capability that clinux_add_entropy needs: CAP_SYS_ADMIN.
 enum { CLINUX_CAPABILITY_ADMIN = 21 };
 
+/// Whether a program with the file capability `capability`, or one that root executes, would have it: nobody has taken that
+/// from this process and its children for good, with no_new_privs or the bounding set.
+int clinux_may_give(int capability);
+
 /// Keeps all threads of the process, for good, from all system calls but those that a program needs that reads, writes and
 /// computes (seccomp(2)): no file is opened, no socket, no process is made or touched, no memory becomes code; EPERM is what
 /// each attempt gets. Descriptors that are open stay so. ioctl(2) is for RNDADDENTROPY on `credit` alone, and for nothing if

@@ -14,6 +14,9 @@ public struct Estimate: Hashable, Sendable {
         case lag
         case markovModel = "multi Markov model with counting"
         case lempelZiv = "LZ78Y"
+
+        /// Those that look at samples of one bit alone (SP 800-90B §6.3.2 to §6.3.4).
+        public static let ofBitsAlone: Set<Estimator> = [.collision, .markov, .compression]
     }
 
     /// Which one.

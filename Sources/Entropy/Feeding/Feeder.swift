@@ -59,6 +59,7 @@ public struct Feeder: Sendable {
     public mutating func add(_ source: EntropySource, at now: Int) {
         sources[source] = SourceHealth(
             source.claim(assessed: source.mayBeCredited ? settings.assessed : nil),
+            past: settings.past[source],
             at: now
         )
     }

@@ -54,7 +54,7 @@ public struct SourceHealth: Hashable, Sendable {
     public static let pause = 60_000
     /// So many failures within a day are the last.
     public static let failureLimit = 3
-    private static let day = 86_400_000
+    static let day = 86_400_000
 
     /// What is claimed.
     public let claim: Claim
@@ -72,7 +72,12 @@ public struct SourceHealth: Hashable, Sendable {
     private var lastSampleAt: Int
 
     /// Watches a source from now on.
-    public init(_ claim: Claim, at now: Int) {
+    ///
+    /// - Parameters:
+    ///   - claim: what is claimed of it.
+    ///   - past: how it has failed lately, under somebody else's eyes.
+    ///   - now: the time.
+    public init(_ claim: Claim, past: FailureHistory.Entry? = nil, at now: Int) {
         self.claim = claim
         lastSampleAt = now
         repetition = RepetitionCount(entropy: claim.entropy, alarmExponent: claim.alarmExponent)
@@ -82,6 +87,9 @@ public struct SourceHealth: Hashable, Sendable {
             alarmExponent: claim.alarmExponent
         )
         prediction = LagPrediction(entropy: claim.entropy, alarmExponent: claim.alarmExponent)
+        guard let past else { return }
+        failureTimes = Array(repeating: now, count: max(0, min(past.count, Self.failureLimit)))
+        if failureTimes.count >= Self.failureLimit { state = .retired(past.last) }
     }
 
     /// Whether the source's samples count.

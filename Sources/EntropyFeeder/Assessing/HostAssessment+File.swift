@@ -55,6 +55,14 @@ extension HostAssessment {
             }
             return list
         }
+        let (samples, bits) = (try list("samples_millibits"), try list("bits_millibits"))
+        let initial = try reader.count("initial_millibits")
+        let forBits = Set(Estimate.Estimator.allCases)
+        let forSamples = forBits.subtracting(Estimate.Estimator.ofBitsAlone)
+        // Rounded down each, so that eight times one may be some thousandths less than the other.
+        guard Set(bits.keys) == forBits, Set(samples.keys) == forSamples,
+            initial <= min(8_000, samples.values.min() ?? 0, 8 * ((bits.values.min() ?? 0) + 1))
+        else { throw FeederError("it is no result of all estimators") }
         self.init(
             host: AssessedHost(
                 processor: try reader.text("processor"),
@@ -62,9 +70,9 @@ extension HostAssessment {
                 sampler: try reader.count("sampler")
             ),
             madeAt: try reader.count("made_at"),
-            samples: try list("samples_millibits"),
-            bits: try list("bits_millibits"),
-            initial: min(8_000, try reader.count("initial_millibits")),
+            samples: samples,
+            bits: bits,
+            initial: initial,
             rows: min(8_000, try reader.count("rows_millibits")),
             columns: min(8_000, try reader.count("columns_millibits")),
             worst: try reader.count("worst"),

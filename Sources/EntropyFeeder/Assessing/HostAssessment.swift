@@ -66,7 +66,7 @@ public struct HostAssessment: Hashable, Sendable {
         }
         if min(rows, columns) < (initial + 1) / 2 { return "after restarts there is less than half of the entropy" }
         let health = SourceHealth(EntropySource.jitter.claim(assessed: Double(entropy) / 1_000), at: 0)
-        return entropy > 0 && health.canFail ? nil : "there is so little entropy that no test could ever fail"
+        return entropy > 0 && health.canFail ? nil : "there is so little entropy that not every test could fail"
     }
 
     private static func thousandths(_ entropy: Double) -> Int { Int((max(0, entropy) * 1_000).rounded(.down)) }

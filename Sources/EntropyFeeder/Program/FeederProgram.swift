@@ -36,7 +36,7 @@ public enum FeederProgram {
         try ChildProgram.runPlainly(name: name, version: "\(protocolNumber)", confine: confine) { message in
             let hello = try FeederHello(json: message)
             let feeder = try PoolFeeder(
-                FeederSettings(interval: hello.interval, assessed: assessed),
+                FeederSettings(interval: hello.interval, assessed: assessed, past: hello.failures),
                 sources: sources(hello.sources, hardware),
                 pool: device
             )

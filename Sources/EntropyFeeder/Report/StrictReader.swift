@@ -24,9 +24,14 @@ struct StrictReader {
 
     func json(_ key: String) -> JSON? { object[key] }
 
-    /// A whole number, not negative.
+    /// The greatest count, so that sums and products of some do not overflow.
+    private static let greatest = 1 << 48
+
+    /// A whole number, not negative, and no greater than what could be counted in a lifetime.
     func count(_ key: String) throws(FeederError) -> Int {
-        guard let value = object[key]?.int, value >= 0 else { throw FeederError("\(key) is no count") }
+        guard let value = object[key]?.int, (0...Self.greatest).contains(value) else {
+            throw FeederError("\(key) is no count")
+        }
         return value
     }
 

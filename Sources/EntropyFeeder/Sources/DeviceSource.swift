@@ -26,12 +26,18 @@ public final class DeviceSource: SampleSource, Sendable {
     private let descriptor: Int32
     private let state = Mutex(State())
 
-    /// Opens the device; nil if there is none, or it is closed to us.
+    /// Opens the device; nil if there is none, it has no hardware behind it, or it is closed to us.
     ///
     /// - Parameter path: the device; nobody is waited for when it is read.
     public init?(path: String = DeviceSource.path) {
         descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
+        var octet: UInt8 = 0
+        // Linux has the device also where there is nothing to read.
+        if unsafe read(descriptor, &octet, 1) < 0, errno == ENODEV {
+            close(descriptor)
+            return nil
+        }
     }
 
     deinit { close(descriptor) }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Access
 import HTTPTypes
-import HummingbirdCore
 import JSONRPC
 import ResolverPolicy
 
@@ -36,7 +35,7 @@ struct ModeRoutes: Sendable {
     }
 
     private func turn(_ request: APIRequest) async throws -> Reply {
-        try refuseOtherOrigins(request)
+        try request.refuseOtherOrigins()
         var fields = try FieldReader(try await request.body())
         let word = fields.text("mode")
         try fields.finish("The request has a fault")
@@ -62,18 +61,5 @@ struct ModeRoutes: Sendable {
 
     private static func reply(_ status: HTTPResponse.Status, _ success: Bool, _ message: String) -> Reply {
         Reply(status, ["message": .string(message), "success": .bool(success)])
-    }
-
-    /// A page of somebody else must not turn anything, whatever token it got hold of.
-    ///
-    /// Browsers say where a request comes from, in one of two ways (RFC 6454 §7; Fetch Metadata §2.3).
-    private func refuseOtherOrigins(_ request: APIRequest) throws(APIError) {
-        let headers = request.request.headers
-        let site = HTTPField.Name("Sec-Fetch-Site").flatMap { headers[$0] }
-        let isForeignSite = site.map { $0 != "same-origin" && $0 != "none" } ?? false
-        let own = "\(request.request.head.scheme ?? "http")://\(request.request.head.authority ?? "")".lowercased()
-        let isForeignOrigin = headers[values: .origin].contains { $0.lowercased() != own }
-        guard isForeignSite || isForeignOrigin else { return }
-        throw APIError(.forbidden, code: "cross_origin", "Pages of other origins may read here, and change nothing")
     }
 }

@@ -45,7 +45,8 @@ public struct EntropyAPI: Sendable {
                 return Reply(.ok, ["blocks": .integer(overview.blocks), "rate": .integer(overview.rate)])
             },
             Route(.get, "/entropy", rate: .read) { request in try Self.octets(request, entropy) },
-            Route(.post, "/reseed", rate: Self.reseeding) { _ in
+            Route(.post, "/reseed", rate: Self.reseeding) { request in
+                try request.refuseOtherOrigins()
                 if let reason = await entropy.reseed() {
                     throw APIError(.serviceUnavailable, code: "feeder_unavailable", "Nothing was mixed in: \(reason)")
                 }

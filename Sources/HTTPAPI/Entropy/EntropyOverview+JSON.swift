@@ -29,6 +29,7 @@ extension EntropyOverview {
         [
             "assessed_millibits": assessed.map { .integer($0) } ?? .null,
             "blocks": .integer(blocks),
+            "credit": .string(isCredited ? "measured" : "none"),
             "credited_bits": .integer(creditedBits),
             "entropy_avail": available.map { .integer($0) } ?? .null,
             "feeder": .string(feeder),

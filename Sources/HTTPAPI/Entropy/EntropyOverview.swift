@@ -53,7 +53,7 @@ public struct EntropyOverview: Hashable, Sendable {
         }
     }
 
-    /// The feeder's process, as ``HealthReport/Child`` says it; `off` if there is to be none.
+    /// The feeder's process, as ``HealthReport/Child`` says it; `off` if there is to be none, `missing` if its program is.
     public var feeder: String
     /// Whether keys may be made.
     public var verdict: EntropyGate.Verdict
@@ -67,7 +67,9 @@ public struct EntropyOverview: Hashable, Sendable {
     public var blocks: Int
     /// Bits that these counted as.
     public var creditedBits: Int
-    /// What a jitter sample is credited with, in thousandths of a bit; nil if nothing is credited.
+    /// Whether blocks are to count as entropy.
+    public var isCredited: Bool
+    /// What a jitter sample was found to have, in thousandths of a bit; nil while nothing is credited.
     public var assessed: Int?
     /// What the kernel counts in its pool, in bits; nil if it does not tell.
     public var available: Int?
@@ -83,12 +85,14 @@ public struct EntropyOverview: Hashable, Sendable {
         rate: Int = 0,
         blocks: Int = 0,
         creditedBits: Int = 0,
+        isCredited: Bool = false,
         assessed: Int? = nil,
         available: Int?,
         poolSize: Int?
     ) {
         (self.feeder, self.verdict, self.policy, self.sources) = (feeder, verdict, policy, sources)
-        (self.rate, self.blocks, self.creditedBits, self.assessed) = (rate, blocks, creditedBits, assessed)
+        (self.rate, self.blocks, self.creditedBits) = (rate, blocks, creditedBits)
+        (self.isCredited, self.assessed) = (isCredited, assessed)
         (self.available, self.poolSize) = (available, poolSize)
     }
 }

@@ -50,6 +50,7 @@ struct EntropyPage {
     private var rate: String {
         switch overview.feeder {
         case "off": "at the moment it does not, as the settings say so (entropy.feeder)"
+        case "missing": "at the moment it does not, as the program numen-entropy is not in the folder of numen"
         case "running": "\(overview.rate) octets a second, \(overview.blocks) blocks since it began"
         default: "its process is not running at the moment, and is started again"
         }
@@ -70,9 +71,10 @@ struct EntropyPage {
     }
 
     private var credit: String {
-        guard let assessed = overview.assessed else {
+        guard overview.isCredited else {
             return "Nothing of this counts as entropy in the system's books (credit = none): it is mixed in, no more."
         }
+        guard let assessed = overview.assessed else { return "Nothing counts while the process is not running." }
         return "Blocks with jitter samples count: \(overview.creditedBits) bits so far, at no more than half of the "
             + "\(Self.thousandths(assessed)) bits a sample that were found on this machine."
     }

@@ -77,12 +77,34 @@ struct EntropyAPITests {
         let reply = try await server.ask("POST", "/reseed")
         #expect(reply.status == 200 && reply.json == ["success": true] && entropy.reseeded == 1)
         #expect(try await server.get("/reseed").status == 405)
+        for header in ["Origin: https://elsewhere.example", "Sec-Fetch-Site: cross-site"] {
+            let foreign = try await server.ask("POST", "/reseed", headers: [header])
+            #expect(foreign.status == 403 && foreign.json?["code"] == "cross_origin" && entropy.reseeded == 1)
+        }
         entropy.change { $0.refusal = "there is no feeder (entropy.feeder)" }
         let refused = try await server.ask("POST", "/reseed")
         #expect(
             refused.status == 503
                 && refused.json?["error"] == "Nothing was mixed in: there is no feeder (entropy.feeder)"
         )
+        await server.stop()
+    }
+
+    @Test("says what counts, and why nothing is mixed in, as it is")
+    func words() async throws {
+        let entropy = MadeUpEntropy()
+        let server = try await ServerHarness.entropy(entropy)
+        entropy.change { $0.overview.isCredited = true }
+        var text = try await server.get("/").body
+        #expect(!text.contains("credit = none") && text.contains("Nothing counts while the process is not running"))
+        #expect(try await server.get("/status").json?["credit"] == "measured")
+        entropy.change { $0.overview.assessed = 625 }
+        #expect(try await server.get("/").body.contains("half of the 0.625 bits a sample"))
+        for (feeder, words) in [("missing", "not in the folder of numen"), ("off", "as the settings say so")] {
+            entropy.change { $0.overview.feeder = feeder }
+            text = try await server.get("/").body
+            #expect(text.contains(words))
+        }
         await server.stop()
     }
 
@@ -99,7 +121,10 @@ struct EntropyAPITests {
 
     @Test(
         "keeps what makes secrets from being asked for, and nothing else",
-        arguments: [("POST", "/enum/register", 503), ("PUT", "/enum/+12025550123", 503), ("GET", "/enum/lookup", 400)]
+        arguments: [
+            ("POST", "/enum/register", 503), ("PUT", "/enum/+12025550123", 503), ("DELETE", "/enum/+12025550123", 503),
+            ("GET", "/enum/lookup", 400),
+        ]
     )
     func gate(method: String, path: String, status: Int) async throws {
         let server = try await ServerHarness.start(Sample.directory, entropy: MadeUpEntropy(Self.blocked))
