@@ -20,6 +20,7 @@ let settings: [SwiftSetting] = [
 extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let coreMetrics = product(name: "CoreMetrics", package: "swift-metrics")
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
@@ -76,6 +77,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -124,6 +126,7 @@ let package = Package(
         module("ResolverPolicy", ["DNSWire", "IP", "JSONRPC", "NVS", "NameIndex"]),
 
         // Edges: sockets, files, other programs.
+        module("Telemetry", [.coreMetrics]),
         module(
             "DNSTransport",
             ["CLinux", "DNSWire", "IP", "NameServer", .logging, .nioCore, .nioPosix, .serviceLifecycle]
@@ -139,7 +142,7 @@ let package = Package(
             "Chain",
             [
                 "ChainZones", "ENUM", "JSONRPC", "NVS", "NameIndex",
-                .asyncHTTPClient, .logging, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle,
+                .asyncHTTPClient, .coreMetrics, .logging, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle,
             ]
         ),
         module("Store", ["Access", "Chain", "JSONRPC", "NVS", .grdb]),
@@ -159,7 +162,9 @@ let package = Package(
             "HTTPAPI",
             [
                 "Access", "Address", "DNSWire", "ENUM", "Entropy", "IP", "JSONRPC", "NVS", "ResolverPolicy",
-                .httpTypes, .hummingbird, .hummingbirdCore, .hummingbirdHTTP2, .logging, .nioCore, .nioHTTP1,
+                "Telemetry",
+                .coreMetrics, .httpTypes, .hummingbird, .hummingbirdCore, .hummingbirdHTTP2, .logging, .nioCore,
+                .nioHTTP1,
                 .nioHTTPTypes, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
             ]
         ),
@@ -168,7 +173,7 @@ let package = Package(
             [
                 "Access", "CLinux", "Chain", "ChainZones", "Clearnet", "Control", "DNSTransport", "DNSWire", "DevChain",
                 "ENUM", "Entropy", "EntropyFeeder", "HTTPAPI", "IP", "JSONRPC", "NVS", "NameIndex", "NameServer",
-                "ResolverPolicy", "Settings", "Store", "Supervision", "Unbound", "WalletGate",
+                "ResolverPolicy", "Settings", "Store", "Supervision", "Telemetry", "Unbound", "WalletGate",
                 .hummingbird, .logging, .serviceLifecycle, .unixSignals,
             ]
         ),
@@ -224,6 +229,7 @@ let package = Package(
             ],
             hasFixtures: false
         ),
+        tests("Telemetry", [.coreMetrics], hasFixtures: false),
         tests("Chain", ["JSONRPC", "NVS", "RandomTesting", "Store", .logging, .nioCore, .nioPosix]),
         tests("Access", ["JSONRPC", "RandomTesting"]),
         .executableTarget(
@@ -249,8 +255,8 @@ let package = Package(
             "HTTPAPI",
             [
                 "Access", "DNSWire", "ENUM", "Entropy", "IP", "JSONRPC", "NVS", "RandomTesting", "ResolverPolicy",
-                .httpTypes,
-                .hummingbird, .logging, .nioCore, .serviceLifecycle,
+                "Telemetry",
+                .httpTypes, .hummingbird, .logging, .nioCore, .serviceLifecycle,
             ]
         ),
         tests("Store", ["Access", "Chain", "JSONRPC", "NVS", "RandomTesting", .grdb]),

@@ -48,6 +48,7 @@ public final class Clearnet: Sendable {
     /// Whether nobody is asked for the time being.
     let hold = Hold()
     private let mailboxes = Mutex<[WeakMailbox]>([])
+    private let figures = Mutex<[CacheFigures]>([])
     /// Told of every change of the upstreams' health.
     private let tell: @Sendable (UpstreamReport) -> Void
 
@@ -172,6 +173,17 @@ public final class Clearnet: Sendable {
     /// What the resolver has done; nil if there is none.
     public var counters: UnboundCounters? { resolver?.counters }
 
+    /// What the caches of all threads have done, up to their last batch of queries.
+    public var cacheTotals: CacheTotals {
+        figures.withLock(\.self).reduce(into: CacheTotals()) { $1.add(to: &$0) }
+    }
+
+    /// What was made of the resolver's words since it runs: responses that could not be used, and records that were left
+    /// out because nobody outside may say anything of their names; nil if there is no resolver.
+    public var readingTotals: (refused: UInt64, forbidden: UInt64)? {
+        inner.withLock(\.current.upstream)?.readingTotals
+    }
+
     /// How those are who are asked; nil if there is no resolver.
     public var upstreams: UpstreamReport? { inner.withLock(\.current.upstream)?.watch.report }
 
@@ -201,6 +213,13 @@ public final class Clearnet: Sendable {
         let mailbox = Mailbox()
         mailboxes.withLock { $0.append(WeakMailbox(mailbox: mailbox)) }
         return mailbox
+    }
+
+    /// Where a thread tells what its cache does; kept beyond its end, since what was done stays done.
+    func makeFigures() -> CacheFigures {
+        let made = CacheFigures()
+        figures.withLock { $0.append(made) }
+        return made
     }
 
     private struct WeakMailbox {

@@ -23,6 +23,7 @@ public final class DNSServer<Responder: DNSResponder & ~Copyable>: Service {
     private let makeResponder: @Sendable () -> Responder
     private let logger: Logger
     private let hasRun = Atomic(false)
+    private let serving = Atomic(false)
 
     /// Binds all addresses.
     ///
@@ -96,6 +97,9 @@ public final class DNSServer<Responder: DNSResponder & ~Copyable>: Service {
         )
     }
 
+    /// Whether queries are answered: from when all threads and event loops run until they are told to stop.
+    public var isServing: Bool { serving.load(ordering: .relaxed) }
+
     /// Serves until the service group shuts down gracefully or the task is cancelled.
     ///
     /// Then answers what has come in, closes everything and returns. To be called once.
@@ -157,6 +161,8 @@ extension DNSServer where Responder: ~Copyable {
     }
 
     private func waitUntilStopped() async {
+        serving.store(true, ordering: .relaxed)
+        defer { serving.store(false, ordering: .relaxed) }
         for address in addresses {
             logger.debug("DNS server listening", metadata: ["address": "\(address)"])
         }

@@ -78,6 +78,9 @@ final class AuditRecord: Sendable {
         return HealthReport.Child(name: "audit.log", state: "unusable", restarts: 0)
     }
 
+    /// Whether it takes entries.
+    var isUsable: Bool { health == nil }
+
     /// Closes the log, once what is waiting was written.
     func close() {
         if case .usable(let log) = state.withLock(\.self) { log.close() }

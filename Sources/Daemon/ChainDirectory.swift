@@ -2,6 +2,7 @@
 import Chain
 import ChainZones
 import ENUM
+import Foundation
 import HTTPAPI
 import JSONRPC
 import NVS
@@ -20,6 +21,8 @@ final class ChainDirectory: NameDirectory {
     let chain: ChainService
     /// Looks through the node's names, for one at a time.
     let scan = NodeScan()
+    private let isServing: @Sendable () -> Bool
+    private let start = Date.now
     private let children: @Sendable () -> [HealthReport.Child]
     private let blocks: BlockReader
     /// What is answered at once, on a thread that others wait for: numbers as people have them, and none that were made
@@ -36,6 +39,7 @@ final class ChainDirectory: NameDirectory {
         store: MirrorStore,
         chain: ChainService,
         blocks: BlockReader,
+        isServing: @escaping @Sendable () -> Bool,
         children: @escaping @Sendable () -> [HealthReport.Child]
     ) {
         policy = settings.enumeration.suffixes.first?.policy ?? .prefer
@@ -43,6 +47,7 @@ final class ChainDirectory: NameDirectory {
         self.publisher = publisher
         self.store = store
         self.chain = chain
+        self.isServing = isServing
         self.children = children
         self.blocks = blocks
     }
@@ -65,7 +70,10 @@ final class ChainDirectory: NameDirectory {
             isAnswering: index.snapshot.isComplete,
             state: follower?.state.description ?? "the embedded chain is being filled",
             version: Version.current,
-            children: children()
+            children: children(),
+            isServing: isServing(),
+            lag: max(0, (follower?.nodeHeight ?? 0) - (follower?.tip?.height ?? 0)),
+            silence: isConnected ? .zero : .seconds(max(0, Date.now.timeIntervalSince(follower?.lastAnswer ?? start)))
         )
     }
 

@@ -15,9 +15,12 @@ extension Daemon {
     /// What runs to serve the control face; nothing if it is off.
     ///
     /// The default address in use is a warning: nobody asked for it.
-    func controlFace(_ directory: ChainDirectory, _ resolver: ResolverFace, _ tokens: TokenStore) async throws
-        -> [HTTPServer]
-    {
+    func controlFace(
+        _ directory: ChainDirectory,
+        _ resolver: ResolverFace,
+        _ tokens: TokenStore,
+        _ monitoring: Monitoring
+    ) async throws -> [HTTPServer] {
         guard let configuration = try HTTPServerConfiguration(control: settings.clearnet),
             let address = configuration.addresses.first
         else { return [] }
@@ -26,7 +29,12 @@ extension Daemon {
             logger.warning("the control face is not served: \(address) is in use; see clearnet.control")
             return []
         }
-        let api = ControlAPI(directory: directory, resolver: resolver, version: Version.current)
+        let api = ControlAPI(
+            directory: directory,
+            resolver: resolver,
+            version: Version.current,
+            collectors: [monitoring]
+        )
         let rates = RateGate()
         let server = HTTPServer(
             configuration: configuration,
@@ -60,6 +68,7 @@ extension HTTPServerConfiguration {
         }
         self.init(addresses: [address])
         takesAPIKey = true
+        face = "control"
         // A few tools ask now and then.
         threads = 1
     }

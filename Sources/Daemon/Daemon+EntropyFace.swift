@@ -55,6 +55,7 @@ extension HTTPServerConfiguration {
             ])
         }
         self.init(addresses: [address])
+        face = "entropy"
         // A few tools ask now and then.
         threads = 1
     }

@@ -26,7 +26,9 @@ extension Daemon {
         resolver: ResolverFace,
         entropy: EntropyWatch,
         tokens: TokenStore,
-        audit: AuditRecord
+        audit: AuditRecord,
+        monitoring: Monitoring,
+        isServing: @escaping @Sendable () -> Bool
     ) async throws -> [any Service] {
         guard var configuration = try await httpConfiguration() else { return [] }
         configuration.operatorSocket = folder.httpSocket
@@ -43,12 +45,17 @@ extension Daemon {
             store: store,
             chain: chain,
             blocks: blocks,
+            isServing: isServing,
             children: {
                 [wallet.map { HealthReport.Child($0.child) }, entropy.health, audit.health].compactMap(\.self)
             }
         )
-        guard let wallet else { return [http(configuration, directory, NoRegistrar(), resolver, entropy, tokens)] }
+        guard let wallet else {
+            return [http(configuration, directory, NoRegistrar(), resolver, entropy, tokens, monitoring)]
+        }
         let client = WalletClient(child: wallet.child)
+        monitoring.add(wallet.child)
+        monitoring.add(WalletCollector(wallet: client))
         let journal = SpendJournal(
             wallet: client,
             audit: audit,
@@ -56,7 +63,9 @@ extension Daemon {
             logger: part("audit")
         )
         let registrar = WalletRegistrar(wallet: client, audit: audit, journal: journal)
-        return [wallet.child, journal, http(configuration, directory, registrar, resolver, entropy, tokens)]
+        return [
+            wallet.child, journal, http(configuration, directory, registrar, resolver, entropy, tokens, monitoring),
+        ]
     }
 
     /// Where to serve HTTP; nil if it is off.
@@ -79,7 +88,8 @@ extension Daemon {
         _ registrar: any NumberRegistrar,
         _ resolver: ResolverFace,
         _ entropy: EntropyWatch,
-        _ tokens: TokenStore
+        _ tokens: TokenStore,
+        _ monitoring: Monitoring
     ) -> HTTPServer {
         let options = NumberOptions(
             suffix: settings.enumeration.suffixes.first?.apex ?? "e164.arpa",
@@ -92,7 +102,8 @@ extension Daemon {
             resolver: resolver,
             entropy: entropy,
             options: options,
-            version: Version.current
+            version: Version.current,
+            collectors: [monitoring]
         )
         var write = RatePolicy.write
         let perMinute = settings.http.writesPerMinute

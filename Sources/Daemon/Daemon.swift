@@ -36,6 +36,7 @@ public struct Daemon: Sendable {
     ///
     /// - Throws: what keeps it from starting or going on; the description says what to do.
     public func run() async throws {
+        let monitoring = Monitoring()
         let (configuration, sockets) = try openSockets()
         OpenFiles.raiseLimit()
         let zones = try ChainZonesConfiguration(settings)
@@ -68,6 +69,9 @@ public struct Daemon: Sendable {
         let toggle = try ClearnetToggle(clearnet, folder: folder, logger: part("clearnet", level: .notice))
         let dns = dnsServer(configuration, sockets, index, toggle.clearnet)
         let zoneServer = try zoneServer(index)
+        monitoring.add(DNSCollector { dns.counters })
+        monitoring.add(ChainCollector(index: index, publisher: publisher, chain: chain))
+        monitoring.add(ClearnetCollector(toggle: toggle))
         let policy = PolicyWatcher(
             settings.clearnet,
             context: clearnet.recordContext(listeners: dns.addresses),
@@ -92,6 +96,9 @@ public struct Daemon: Sendable {
             feed: chain.feed,
             logger: part("entropy")
         ) { toggle.clearnet.hold($0.state == .blocked) }
+        if let feeder { monitoring.add(feeder.child) }
+        monitoring.add(EntropyCollector(entropy: entropy))
+        monitoring.add(AuditCollector(audit: audit))
         let blocks = BlockReader(chain: chain)
         let commands = ControlCommands(
             settings: settings,
@@ -131,7 +138,9 @@ public struct Daemon: Sendable {
             resolver: resolver,
             entropy: entropy,
             tokens: tokens,
-            audit: audit
+            audit: audit,
+            monitoring: monitoring,
+            isServing: { dns.isServing }
         )
         services += try await controlFace(
             ChainDirectory(
@@ -141,10 +150,12 @@ public struct Daemon: Sendable {
                 store: store,
                 chain: chain,
                 blocks: blocks,
+                isServing: { dns.isServing },
                 children: { [] }
             ),
             resolver,
-            tokens
+            tokens,
+            monitoring
         )
         if let manager = ServiceManager(logger: part("systemd")) { services.append(manager) }
         services += try await entropyFace(entropy)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 public import Hummingbird
+public import Telemetry
 
 /// All routes of the server.
 public struct API: Sendable {
@@ -18,6 +19,7 @@ public struct API: Sendable {
     ///   - entropy: whether secrets may be made.
     ///   - options: how numbers are read and shown.
     ///   - version: the server's version.
+    ///   - collectors: what is told to the monitoring.
     ///   - pulse: how often a silent stream of events says that it is alive.
     public init(
         directory: any NameDirectory,
@@ -26,6 +28,7 @@ public struct API: Sendable {
         entropy: any EntropyControl,
         options: NumberOptions,
         version: String,
+        collectors: [any MetricsCollector] = [],
         pulse: Duration = .seconds(15)
     ) {
         self.entropy = entropy
@@ -34,7 +37,8 @@ public struct API: Sendable {
         routes =
             NameRoutes(directory: directory, options: options, streams: StreamGate(), pulse: pulse).routes
             + NumberRoutes(directory: directory, registrar: registrar, options: options).routes
-            + ClearnetRoutes(resolver: resolver).routes + documents.routes
+            + ClearnetRoutes(resolver: resolver).routes + ReadinessRoutes(directory: directory).routes
+            + MetricsRoutes(collectors: collectors, isOpenHere: false).routes + documents.routes
     }
 
     /// The most octets of a body for paths that take more than others; for ``HTTPLimits/bodyOctetsByPath``.

@@ -23,7 +23,7 @@ struct TokenCommand: ParsableCommand {
                 """
         )
 
-        @Option(help: "What it allows: register, list or operator (everything); may be given more than once.")
+        @Option(help: "What it allows: register, list, metrics or operator (everything); may be given more than once.")
         var scope: [Scope]
 
         @Option(help: "For how many days it is good.")

@@ -6,6 +6,8 @@ public enum Scope: String, CaseIterable, Hashable, Sendable {
     case register
     /// To list names by the page.
     case list
+    /// To read metrics, and nothing else.
+    case metrics
     /// Everything.
     case `operator`
 }

@@ -93,6 +93,9 @@ extension Follower {
         let added = change.shown.count { $0.previous == nil && $0.record(registeredAt: 0) != nil }
         let selection = withShared { shared in
             shared.status.tip = change.to
+            shared.status.connected += change.round.connected.count
+            shared.status.disconnected += change.round.disconnected.count
+            if !change.round.disconnected.isEmpty { shared.status.reorganizations += 1 }
             shared.status.names += added - update.removals.count
             return shared.selection
         }

@@ -15,6 +15,12 @@ public struct FollowerStatus: Sendable {
     public var lastAnswer: Date?
     /// What went wrong last, even if it is over.
     public var lastError: String?
+    /// Blocks that were connected one by one, since the start.
+    public var connected = 0
+    /// Blocks that the node has given up for others, since the start.
+    public var disconnected = 0
+    /// How often it did.
+    public var reorganizations = 0
     /// How many records the mirror holds, as of the last dump or start.
     public var names = 0
 

@@ -22,6 +22,7 @@ final class RPCTransport: Sendable {
     let endpoint: RPCEndpoint
     private let client: HTTPClient
     private let turnstile = Turnstile(limit: inFlightLimit)
+    private let metrics = RPCMetrics()
 
     init(endpoint: RPCEndpoint) {
         self.endpoint = endpoint
@@ -49,16 +50,22 @@ final class RPCTransport: Sendable {
         read: @escaping @Sendable (HTTPClientResponse) async throws -> Value
     ) async throws -> Value {
         try await turnstile.pass {
+            let start = ContinuousClock.now
             do {
                 let response = try await self.authorizedResponse(to: body, method: method, limits: limits)
-                return try await read(response)
-            } catch let error as ChainError {
-                throw error
+                let value = try await read(response)
+                self.metrics.note(method, took: ContinuousClock.now - start)
+                return value
             } catch let error as CancellationError {
+                // Nobody waits any more, which says nothing of the node.
+                throw error
+            } catch let error as ChainError {
+                self.metrics.note(method, took: nil)
                 throw error
             } catch {
                 try Task.checkCancellation()
-                throw ChainError(transport: error, url: endpoint.url, method: method, limits: limits)
+                self.metrics.note(method, took: nil)
+                throw ChainError(transport: error, url: self.endpoint.url, method: method, limits: limits)
             }
         }
     }

@@ -19,6 +19,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
     var cache: AnswerCache
     var view: Clearnet.Reader
     private let mailbox: Mailbox
+    private let figures: CacheFigures
     let zones: OwnZones
     var asked = FoldedName()
     private(set) var now = MonotonicTime.milliseconds
@@ -45,6 +46,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         cache = AnswerCache(octets: cacheOctets, hash: NameHash(using: &random))
         view = Clearnet.Reader(clearnet)
         mailbox = clearnet.makeMailbox()
+        figures = clearnet.makeFigures()
     }
 
     /// Takes over newer zones, a change of the toggle and what the resolver has found out.
@@ -53,6 +55,7 @@ public struct ResolvingServer: DNSResponder, ~Copyable {
         now = MonotonicTime.milliseconds
         follow()
         if !mailbox.isEmpty { readMail() }
+        figures.publish(cache)
     }
 
     /// Follows a change of the toggle: what another resolver has said does not count any more.

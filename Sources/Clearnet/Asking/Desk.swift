@@ -13,6 +13,9 @@ final class Desk: Sendable {
         reader = Mutex(AnswerReader(forbidden: forbidden))
     }
 
+    /// Responses that could not be used, and records that were left out.
+    var totals: (refused: UInt64, forbidden: UInt64) { reader.withLock { ($0.refused, $0.forbiddenRecords) } }
+
     /// Reads what became of a question.
     func read(_ outcome: LookUpOutcome, for question: AskedQuestion) -> CacheEntry {
         switch outcome {

@@ -159,6 +159,12 @@ final class Upstreams: Sendable {
         cut == nil ? desk : delegatedDesk
     }
 
+    /// What was made of the words of those who are asked.
+    var readingTotals: (refused: UInt64, forbidden: UInt64) {
+        let (clearnet, delegated) = (desk.totals, delegatedDesk.totals)
+        return (clearnet.refused &+ delegated.refused, clearnet.forbidden &+ delegated.forbidden)
+    }
+
     func close() {
         watch.end()
         resolver.close()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import HTTPTypes
 public import Hummingbird
+public import Telemetry
 
 /// The control face: what the tools around a resolver of the Ness stack expect at port 8053.
 ///
@@ -16,11 +17,13 @@ public struct ControlAPI: Sendable {
     ///   - directory: what the chain says.
     ///   - resolver: what is seen of the Internet.
     ///   - version: the server's version.
+    ///   - collectors: what is told to the monitoring, which on this machine needs no token.
     ///   - pulse: how often a silent stream of events says that it is alive.
     public init(
         directory: any NameDirectory,
         resolver: any ResolverControl,
         version: String,
+        collectors: [any MetricsCollector] = [],
         pulse: Duration = .seconds(15)
     ) {
         let names = NameRoutes(
@@ -33,13 +36,16 @@ public struct ControlAPI: Sendable {
         let modes = ModeRoutes(resolver: resolver)
         let texts = ConfigurationRoutes(resolver: resolver)
         let readable =
-            status.routes + [modes.list] + texts.routes
+            status.routes + ReadinessRoutes(directory: directory).routes + [modes.list] + texts.routes
             + [
                 Route(.get, "/nvs", rate: .bulk, handler: names.controlList),
                 Route(.get, "/nvs/{name}", rate: .read, handler: names.control),
                 Route(.get, "/events", rate: .read, handler: names.events),
             ]
-        routes = readable.map(\.readableByPages) + [modes.change]
+        // What is told to the monitoring is not for pages.
+        routes =
+            readable.map(\.readableByPages) + [modes.change]
+            + MetricsRoutes(collectors: collectors, isOpenHere: true).routes
     }
 
     /// The router that serves the routes.

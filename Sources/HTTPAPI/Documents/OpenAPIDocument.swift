@@ -13,7 +13,7 @@ enum OpenAPIDocument {
             "title": "Numen",
             "version": "{version}",
             "summary": "Telephone numbers and names of the Emercoin blockchain over HTTP.",
-            "description": "Numen answers ENUM lookups for SIP apps that cannot ask DNS, and lets callers with a token register numbers. All replies are JSON; errors have the members error, code and request_id, and errors with a place for each wrong field.",
+            "description": "Numen answers ENUM lookups for SIP apps that cannot ask DNS, and lets callers with a token register numbers. All replies but metrics are JSON; errors have the members error, code and request_id, and errors with a place for each wrong field.",
             "license": { "name": "MIT", "identifier": "MIT" }
           },
           "servers": [{ "url": "/" }],
@@ -35,6 +35,47 @@ enum OpenAPIDocument {
                   "429": { "$ref": "#/components/responses/TooMany" },
                   "503": { "description": "The chain has not been read, or the node is away.", "content": { "application/json": {
                     "schema": { "$ref": "#/components/schemas/Health" } } } }
+                }
+              }
+            },
+            "/health/live": {
+              "get": {
+                "operationId": "live", "tags": ["server"],
+                "summary": "Whether the server answers at all; what does not get this starts it anew.",
+                "responses": {
+                  "200": { "description": "It does.", "content": { "application/json": {
+                    "schema": { "type": "object", "required": ["status"], "properties": { "status": { "const": "live" } } },
+                    "examples": { "live": { "value": { "status": "live" } } } } } },
+                  "429": { "$ref": "#/components/responses/TooMany" }
+                }
+              }
+            },
+            "/health/ready": {
+              "get": {
+                "operationId": "ready", "tags": ["server"],
+                "summary": "Whether clients are well served here: DNS is answered, from a chain that is not a day old.",
+                "description": "The node may be away for a while: names are answered as they were.",
+                "responses": {
+                  "200": { "description": "They are.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Readiness" },
+                    "examples": { "ready": { "value": { "reasons": [], "status": "ready" } } } } } },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "description": "They are not, for these reasons.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Readiness" } } } }
+                }
+              }
+            },
+            "/metrics": {
+              "get": {
+                "operationId": "metrics", "tags": ["server"],
+                "summary": "Figures for a monitoring, in the text format of Prometheus.",
+                "description": "Needs the scope metrics, which a token may have alone. Operators' programs on this machine ask without a token, at the operator's socket or at port 8053.",
+                "security": [{ "token": [] }],
+                "responses": {
+                  "200": { "description": "The figures, version 0.0.4 of the format.", "content": { "text/plain": { "schema": { "type": "string" } } } },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooMany" }
                 }
               }
             },
@@ -441,6 +482,11 @@ enum OpenAPIDocument {
                 "answering": { "type": "boolean" }, "state": { "type": "string" }, "server_version": { "type": "string" },
                 "children": { "type": "object", "additionalProperties": { "type": "object", "required": ["restarts", "state"], "properties": {
                   "restarts": { "type": "integer" }, "state": { "type": "string" } } } } } },
+              "Readiness": { "type": "object", "required": ["reasons", "status"], "properties": {
+                "reasons": { "type": "array", "items": { "type": "object", "required": ["code", "message"], "properties": {
+                  "code": { "enum": ["dns_not_served", "no_index", "behind", "node_away"] },
+                  "message": { "type": "string" } } } },
+                "status": { "enum": ["ready", "not_ready"] } } },
               "Number": { "type": "object",
                 "required": ["enum_domain", "expires_in", "height", "naptr_records", "owner_address", "phone_number", "sip_uri", "status", "ttl", "uris"],
                 "properties": {

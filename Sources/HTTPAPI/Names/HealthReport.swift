@@ -16,6 +16,12 @@ public struct HealthReport: Hashable, Sendable {
     public var version: String
     /// The processes that work for the server.
     public var children: [Child]
+    /// Whether DNS is served.
+    public var isServing: Bool
+    /// Blocks by which answers are behind the node.
+    public var lag: Int
+    /// For how long the node has not answered; nothing as long as it does.
+    public var silence: Duration
 
     /// A process that works for the server.
     public struct Child: Hashable, Sendable {
@@ -42,7 +48,10 @@ public struct HealthReport: Hashable, Sendable {
         isAnswering: Bool,
         state: String,
         version: String,
-        children: [Child] = []
+        children: [Child] = [],
+        isServing: Bool = true,
+        lag: Int = 0,
+        silence: Duration = .zero
     ) {
         self.height = height
         self.isNodeConnected = isNodeConnected
@@ -51,5 +60,8 @@ public struct HealthReport: Hashable, Sendable {
         self.state = state
         self.version = version
         self.children = children
+        self.isServing = isServing
+        self.lag = lag
+        self.silence = silence
     }
 }

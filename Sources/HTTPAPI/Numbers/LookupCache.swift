@@ -17,6 +17,9 @@ public final class LookupCache: FastResponder {
     }
 
     /// As for lookups that go the ordinary way.
+    public var route: String { "/enum/lookup" }
+
+    /// As for lookups that go the ordinary way.
     public var policy: RatePolicy { .read }
 
     /// The reply to a lookup of one number.

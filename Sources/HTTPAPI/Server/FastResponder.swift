@@ -7,6 +7,9 @@ public import NIOCore
 /// HTTP/1.1 without a body and without a credential, after its Host was checked and its client's rate counted; no
 /// earlier request of the connection is still being answered.
 public protocol FastResponder: Sendable {
+    /// The route that is answered here, in metrics.
+    var route: String { get }
+
     /// How often a client may ask what is answered here.
     var policy: RatePolicy { get }
 

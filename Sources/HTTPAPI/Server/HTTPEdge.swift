@@ -19,6 +19,7 @@ final class HTTPEdge: Sendable {
     let fast: (any FastResponder)?
     let dates = HTTPDate()
     let logger: Logger
+    let metrics: HTTPMetrics
     private let authentication: Authentication
     private let hasWarnedOfProxy = Atomic(false)
     private let respond: Responder
@@ -38,6 +39,7 @@ final class HTTPEdge: Sendable {
         self.rates = rates
         self.fast = fast
         self.logger = logger
+        metrics = HTTPMetrics(face: configuration.face)
         self.respond = respond
     }
 
@@ -62,6 +64,7 @@ final class HTTPEdge: Sendable {
         )
         if peer.isUnnamedProxy(client) { warnOfProxy() }
         var response: Response
+        var route: String?
         do {
             let principal = try principal(of: request, from: client, peer)
             let source = APIContext.Source(
@@ -71,7 +74,10 @@ final class HTTPEdge: Sendable {
                 principal: principal,
                 requestID: id
             )
-            response = try await respond(request, APIContext(source: source))
+            let context = APIContext(source: source)
+            // Also when it fails. Where there is no route, Hummingbird has another word.
+            defer { route = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil } }
+            response = try await respond(request, context)
             if let error = Self.refusal(response) {
                 // A path that nobody serves has nobody who counts.
                 if error.status == .notFound { _ = try rates.admit(client, principal, policy: .refusal) }
@@ -90,12 +96,14 @@ final class HTTPEdge: Sendable {
             response = APIError.internal.response(requestID: id)
         }
         finish(&response, id: id)
+        let time = ContinuousClock.now - began
+        metrics.note(route: route, method: request.method, status: response.status.code, took: time)
         // Neither target nor address: they would say who asks for which number.
         logger.debug(
             "answered",
             metadata: [
                 "request": "\(id)", "method": "\(request.method)", "status": "\(response.status.code)",
-                "took": "\(ContinuousClock.now - began)",
+                "took": "\(time)",
             ]
         )
         return response
@@ -156,6 +164,7 @@ final class HTTPEdge: Sendable {
     func response(to error: APIError, id: String) -> Response {
         var response = error.response(requestID: id)
         finish(&response, id: id)
+        metrics.note(route: nil, method: nil, status: response.status.code, took: nil)
         return response
     }
 }

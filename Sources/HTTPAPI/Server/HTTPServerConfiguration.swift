@@ -23,6 +23,8 @@ public struct HTTPServerConfiguration: Sendable {
     public var operatorSocket: String?
     /// What TLS needs; nil for plain HTTP, which is possible on loopback only.
     public var tls: TLSFiles?
+    /// Which of several servers of the program this is, in metrics.
+    public var face = "api"
     /// Whether HTTP/2 is offered, with TLS.
     public var http2 = false
     /// Whether others than this machine may connect.

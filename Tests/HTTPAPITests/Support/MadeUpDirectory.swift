@@ -11,6 +11,9 @@ final class MadeUpDirectory: NameDirectory {
         var records: [NameRecord] = []
         var isNodeConnected = true
         var nodeVersion = 80_600
+        var isServing = true
+        var lag = 0
+        var silence = Duration.zero
         var isNodeAsked = true
         /// Whether numbers are known at once.
         var isPrompt = true
@@ -71,7 +74,10 @@ final class MadeUpDirectory: NameDirectory {
                 isAnswering: state.tip != nil,
                 state: "following the node",
                 version: "test",
-                children: [HealthReport.Child(name: "numen-wallet", state: "running", restarts: 2)]
+                children: [HealthReport.Child(name: "numen-wallet", state: "running", restarts: 2)],
+                isServing: state.isServing,
+                lag: state.lag,
+                silence: state.silence
             )
         }
     }

@@ -19,6 +19,7 @@ struct ServerHarness: Sendable {
     static let token = "token-of-both"
     static let registerToken = "token-to-register"
     static let listToken = "token-to-list"
+    static let metricsToken = "token-for-the-monitoring"
     static let operatorToken = "token-of-an-operator"
 
     static func start(
@@ -38,6 +39,7 @@ struct ServerHarness: Sendable {
             entropy: entropy,
             options: options,
             version: "test",
+            collectors: [MadeUpCollector()],
             pulse: pulse
         )
         return try await run(api.routes, api.router, fast: api.cache, logger: logger) { configuration in
@@ -48,7 +50,12 @@ struct ServerHarness: Sendable {
 
     /// The control face instead.
     static func control(_ directory: MadeUpDirectory, _ resolver: MadeUpResolver) async throws -> ServerHarness {
-        let api = ControlAPI(directory: directory, resolver: resolver, version: "test")
+        let api = ControlAPI(
+            directory: directory,
+            resolver: resolver,
+            version: "test",
+            collectors: [MadeUpCollector()]
+        )
         return try await run(api.routes, api.router, logger: silent) { $0.takesAPIKey = true }
     }
 
@@ -94,6 +101,7 @@ struct ServerHarness: Sendable {
         case token: .token(id: "both", scopes: [.register, .list])
         case registerToken: .token(id: "register", scopes: [.register])
         case listToken: .token(id: "list", scopes: [.list])
+        case metricsToken: .token(id: "metrics", scopes: [.metrics])
         case operatorToken: .token(id: "operator", scopes: [.operator])
         default: nil
         }

@@ -28,6 +28,7 @@ struct FastReplies {
     /// - Returns: whether it was answered. If not, it goes to the router; as one does whose client has asked too much,
     ///   for the router to say so.
     func answer(_ head: HTTPRequestHead, _ header: HTTP1Header, over wire: HTTP1Wire, _ ids: inout RequestIDs) -> Bool {
+        let began = ContinuousClock.now
         guard head.method == .GET, !header.isLast, header.bodyLength == .none, !header.hasCredential,
             !header.expectsContinue
         else { return false }
@@ -55,6 +56,9 @@ struct FastReplies {
             octets.writeString("\r\n")
             octets.writeBuffer(&reply)
         }
+        // `HTTP/1.1 200 OK`
+        let status = Int(String(decoding: reply.readableBytesView.dropFirst(9).prefix(3), as: UTF8.self)) ?? 0
+        edge.metrics.note(route: responder.route, method: .get, status: status, took: ContinuousClock.now - began)
         return true
     }
 }

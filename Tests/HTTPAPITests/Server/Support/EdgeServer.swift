@@ -168,6 +168,7 @@ let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 /// Answers `/fast` at once.
 struct FixedReply: FastResponder {
+    let route = "/fixed"
     var policy = RatePolicy.counted
     var body = "fast"
 
