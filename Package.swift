@@ -145,7 +145,7 @@ let package = Package(
                 .asyncHTTPClient, .coreMetrics, .logging, .nioCore, .nioHTTP1, .nioPosix, .serviceLifecycle,
             ]
         ),
-        module("Store", ["Access", "Chain", "JSONRPC", "NVS", .grdb]),
+        module("Store", ["Access", "Chain", "JSONRPC", "NVS", "Nettle", .grdb]),
         module(
             "DevChain",
             ["Address", "JSONRPC", "NVS", .grdb, .hummingbird, .logging, .nioCore, .serviceLifecycle]
@@ -157,7 +157,7 @@ let package = Package(
             ["CLinux", "JSONRPC", .logging, .serviceLifecycle, .subprocess, .systemPackage]
         ),
         module("EntropyFeeder", ["CLinux", "CProcessor", "Entropy", "JSONRPC", "Supervision"]),
-        module("WalletGate", ["Chain", "JSONRPC", "NVS", "Nettle", "Supervision", .grdb, .logging]),
+        module("WalletGate", ["Chain", "JSONRPC", "NVS", "Nettle", "Store", "Supervision", .grdb, .logging]),
         module(
             "HTTPAPI",
             [

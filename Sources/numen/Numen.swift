@@ -23,7 +23,8 @@ struct Numen: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             Serve.self, CheckConfig.self, Status.self, Lookup.self, Enum.self, NVSCommand.self, ClearnetCommand.self,
-            TokenCommand.self, AuditCommand.self, EntropyCommand.self, DevChainCommand.self,
+            TokenCommand.self, AuditCommand.self, EntropyCommand.self, BackupCommand.self, RestoreCommand.self,
+            DevChainCommand.self,
         ]
     )
 }

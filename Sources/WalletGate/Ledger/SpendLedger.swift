@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 internal import Foundation
 internal import GRDB
+internal import Store
 
 /// What was ordered, what of it was done and what it cost, in `wallet.sqlite`.
 ///
@@ -12,6 +13,8 @@ final class SpendLedger: Sendable {
 
     let file: String
     private let queue: DatabaseQueue
+    /// Keeps others from ordering beside us; reading, as for a backup, is not kept from anybody.
+    private let lock: FolderLock
 
     /// Opens the ledger in a folder, which is made for its owner alone if it is missing.
     init(folder: String) throws(WalletGateError) {
@@ -19,13 +22,17 @@ final class SpendLedger: Sendable {
         self.file = file
         try Self.makePrivate(file: file, folder: folder)
         do {
+            // A process that was just killed may need a moment to be gone.
+            lock = try FolderLock(folder: folder, patience: 10)
+        } catch {
+            throw WalletGateError("\(error)")
+        }
+        do {
             var configuration = Configuration()
             configuration.label = "numen.wallet"
             configuration.journalMode = .wal
-            // A process that was just killed may need a moment to be gone.
             configuration.busyMode = .timeout(1)
             configuration.prepareDatabase { db in
-                try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
                 try db.execute(sql: "PRAGMA trusted_schema = OFF")
                 try db.execute(sql: "PRAGMA cell_size_check = ON")
                 try db.execute(sql: "PRAGMA foreign_keys = ON")
