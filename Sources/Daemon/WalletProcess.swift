@@ -42,7 +42,8 @@ struct WalletProcess: Sendable {
         let configuration = ChildConfiguration(
             name: WalletProgram.name,
             executable: program,
-            environment: ["SWIFT_BACKTRACE": "enable=no"]
+            // Without the rights of root libdispatch tells the journal of each thread that it may not prefer.
+            environment: ["SWIFT_BACKTRACE": "enable=no", "LIBDISPATCH_LOG": "NO"]
         )
         child = Child(
             configuration,

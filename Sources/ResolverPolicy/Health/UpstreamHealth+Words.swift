@@ -24,7 +24,10 @@ extension UpstreamHealth.State {
                 isForwarding
                 ? "see whether \(places) can be reached, or name others: clearnet.forwarders"
                 : "this network may keep DNS to itself; name a resolver that can be reached: clearnet.forwarders"
-            return "nobody answers since \(since): \(reason); \(advice)"
+            return """
+                nobody answers since \(since): \(reason); \(advice); a service of systemd has to be let out, too: \
+                contrib/systemd/internet.conf
+                """
         case .bogus(let reason, .clock):
             return """
                 no answer validates since \(since): \(reason); the clock of this machine says \(clock): set it right
