@@ -42,8 +42,12 @@ extension Target.Dependency {
 }
 
 /// A Swift module in `Sources/`, with its tests in `Tests/` where it has any of its own.
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func module(
+    _ name: String,
+    _ dependencies: [Target.Dependency] = [],
+    resources: [Resource] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], hasFixtures: Bool = true) -> Target {
@@ -117,6 +121,8 @@ let package = Package(
         // Domain: octets and values, no I/O.
         module("Address", ["Nettle", "Secp256k1"]),
         module("Access", ["JSONRPC", "NVS", "Nettle"]),
+        // Pages, styles and scripts, which are compiled in: the program needs no files beside it.
+        module("Dashboard", ["NVS", "Nettle"], resources: [.embedInCode("Files")]),
         module("Entropy", ["Logarithm", "Nettle"]),
         module("NameIndex", ["DNSWire"]),
         module("NameServer", ["DNSWire", "NameIndex"]),
@@ -161,8 +167,8 @@ let package = Package(
         module(
             "HTTPAPI",
             [
-                "Access", "Address", "DNSWire", "ENUM", "Entropy", "IP", "JSONRPC", "NVS", "ResolverPolicy",
-                "Telemetry",
+                "Access", "Address", "DNSWire", "Dashboard", "ENUM", "Entropy", "IP", "JSONRPC", "NVS",
+                "ResolverPolicy", "Telemetry",
                 .coreMetrics, .httpTypes, .hummingbird, .hummingbirdCore, .hummingbirdHTTP2, .logging, .nioCore,
                 .nioHTTP1,
                 .nioHTTPTypes, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 import Chain
+import ChainZones
+import DNSWire
 import HTTPAPI
 import NVS
+import NameIndex
+import NameServer
 import Store
 
 // What an orchestrator asks of names: more than DNS needs, from the mirror and the node together.
@@ -78,6 +82,59 @@ extension ChainDirectory {
             let header = try? await client.blockHeader(hash), header.block.height <= limit
         else { return nil }
         return header.block.height
+    }
+
+    func history(of name: [UInt8]) async throws -> [NameChange] {
+        guard let client = chain.running?.client else { throw DirectoryError.nodeAway }
+        do {
+            return try await client.nameHistory(name, full: true)
+                .map { entry in
+                    NameChange(
+                        operation: entry.operation,
+                        height: entry.height,
+                        time: entry.time,
+                        days: entry.days,
+                        value: entry.value,
+                        address: entry.address,
+                        txid: entry.txid
+                    )
+                }
+        } catch let error as ChainError where error.isTransient {
+            throw DirectoryError.nodeAway
+        }
+    }
+
+    /// Read again rather than remembered: of what is wrong in a chain that anybody may write to, not all is remembered.
+    func faults(of name: [UInt8]) async throws -> [String] {
+        guard let group = NameGroup(name: name) else {
+            return name.starts(with: MirrorSelection.enumPrefix) ? [Self.line(name, "is no telephone number")] : []
+        }
+        if let reason = unserved(group) { return [Self.line(name, reason)] }
+        guard let state = try await store.state(of: group) else { throw DirectoryError.notReady }
+        return publisher.builder.nodes(of: group, records: state.records, at: state.tip.height).faults
+    }
+
+    private static func line(_ name: [UInt8], _ reason: String) -> String {
+        "\(String(decoding: name, as: UTF8.self)): \(reason)"
+    }
+
+    /// Why DNS answers no name of a group, whatever its values are; nil if it may.
+    private func unserved(_ group: NameGroup) -> String? {
+        guard group.isDNS else { return nil }
+        let labels = group.subject.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard labels.count == 2, let last = labels.last, let apex = try? DomainName(labels: [Array(last)]) else {
+            return "is no domain name under a top-level domain"
+        }
+        guard !index.snapshot.zones.contains(where: { $0.apex == apex }) else { return nil }
+        return "has an ending that this server does not answer"
+    }
+
+    func answer(to question: Question) -> Message? {
+        guard let octets = try? Message(query: question, id: 0).encode() else { return nil }
+        var server = NameServer(index: index)
+        var writer = MessageWriter()
+        guard server.answer(octets.span, over: .tcp, into: &writer) == .reply else { return nil }
+        return try? Message.decode((0..<writer.count).map { writer.span[$0] })
     }
 
     func names(withPrefix prefix: [UInt8], after name: [UInt8]?, limit: Int) async throws -> NameListing {

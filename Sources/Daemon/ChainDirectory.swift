@@ -15,8 +15,8 @@ import Synchronization
 final class ChainDirectory: NameDirectory {
     /// What signatures decide.
     private let policy: SignaturePolicy
-    private let index: NameIndex
-    private let publisher: ZonePublisher
+    let index: NameIndex
+    let publisher: ZonePublisher
     let store: MirrorStore
     let chain: ChainService
     /// Looks through the node's names, for one at a time.

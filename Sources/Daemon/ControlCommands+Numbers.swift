@@ -2,8 +2,8 @@
 import Chain
 import ChainZones
 import Control
-import DNSWire
 import ENUM
+import HTTPAPI
 import JSONRPC
 import NVS
 import Settings
@@ -28,18 +28,12 @@ extension ControlCommands {
         let records = try await store.records(in: [group])[group] ?? []
         let builder = publisher.builder
         let answer = builder.answer(for: number, records: records, policy: suffix.policy, at: tip.height)
-        let resolution = ENUMResolution(answer.records.map(\.naptr), for: number)
-        return [
-            "number": .string(number.description),
-            "domain": .string(number.labels.map { String(decoding: $0, as: UTF8.self) + "." }.joined() + suffix.apex),
-            "policy": .string(suffix.policy.rawValue),
-            "height": .integer(tip.height),
-            "ttl": .integer(answer.ttl),
-            "toll_free": .bool(answer.isTollFree),
-            "names": .array(answer.parts.map(json)),
-            "inactive": .array(records.filter { !$0.isActive(at: tip.height) }.map { .string($0.name) }),
-            "steps": .array(resolution.steps.map(json)),
-        ]
+        let report = NumberReport(
+            tip: DirectoryTip(height: tip.height, hash: tip.hash),
+            answer: answer,
+            records: records
+        )
+        return .object(NumberExplanation(number, suffix: suffix.apex, policy: suffix.policy, report: report).json)
     }
 
     private func suffix(_ text: String?) throws -> (apex: String, policy: SignaturePolicy) {
@@ -49,33 +43,5 @@ extension ControlCommands {
             throw ControlError("numbers are not answered under \(text ?? "any suffix"); configured are: \(known)")
         }
         return suffix
-    }
-
-    private func json(_ part: NumberAnswer.Part) -> JSON {
-        [
-            "name": .string(part.name),
-            "used": .bool(part.isUsed),
-            "signature": part.verdict.map { .string($0.rawValue) } ?? .null,
-            "records": .array(
-                part.value.records.map { record in
-                    [
-                        "form": .string(record.form.rawValue),
-                        "flags": .string(record.storedFlags),
-                        "naptr": .string(record.naptr.description),
-                    ]
-                }
-            ),
-            "faults": .array(part.value.faults.map { .string($0.description) }),
-        ]
-    }
-
-    private func json(_ step: ENUMResolution.Step) -> JSON {
-        var object: JSONObject = ["naptr": .string(step.naptr.description)]
-        switch step.outcome {
-        case .uri(let uri): object["uri"] = .string(uri)
-        case .noMatch: object["reason"] = "its pattern does not match the number"
-        case .invalid(let reason): object["reason"] = .string(reason)
-        }
-        return .object(object)
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 import Access
 import Chain
+import Clearnet
+import DNSTransport
+import ENUM
 import Foundation
 import HTTPAPI
 import Hummingbird
@@ -23,6 +26,7 @@ extension Daemon {
         store: MirrorStore,
         chain: ChainService,
         blocks: BlockReader,
+        dns: DNSServer<ResolvingServer>,
         resolver: ResolverFace,
         entropy: EntropyWatch,
         tokens: TokenStore,
@@ -50,8 +54,17 @@ extension Daemon {
                 [wallet.map { HealthReport.Child($0.child) }, entropy.health, audit.health].compactMap(\.self)
             }
         )
+        let monitor = Monitor(
+            settings: settings,
+            index: index,
+            directory: directory,
+            dns: dns,
+            resolver: resolver,
+            entropy: entropy,
+            events: events
+        )
         guard let wallet else {
-            return [http(configuration, directory, NoRegistrar(), resolver, entropy, tokens, monitoring)]
+            return [monitor, http(configuration, directory, NoRegistrar(), resolver, entropy, tokens, monitoring)]
         }
         let client = WalletClient(child: wallet.child)
         monitoring.add(wallet.child)
@@ -64,7 +77,8 @@ extension Daemon {
         )
         let registrar = WalletRegistrar(wallet: client, audit: audit, journal: journal)
         return [
-            wallet.child, journal, http(configuration, directory, registrar, resolver, entropy, tokens, monitoring),
+            monitor, wallet.child, journal,
+            http(configuration, directory, registrar, resolver, entropy, tokens, monitoring),
         ]
     }
 
@@ -93,6 +107,7 @@ extension Daemon {
     ) -> HTTPServer {
         let options = NumberOptions(
             suffix: settings.enumeration.suffixes.first?.apex ?? "e164.arpa",
+            policy: settings.enumeration.suffixes.first?.policy ?? .prefer,
             maxDigits: settings.enumeration.maxDigits,
             showsOwner: settings.http.exposeOwner
         )
@@ -103,6 +118,7 @@ extension Daemon {
             entropy: entropy,
             options: options,
             version: Version.current,
+            events: events.journal,
             collectors: [monitoring]
         )
         var write = RatePolicy.write
@@ -120,7 +136,7 @@ extension Daemon {
             fast: api.cache,
             logger: part("http")
         ) { addresses in
-            for address in addresses { logger.info("HTTP on \(scheme)://\(address)/docs") }
+            for address in addresses { logger.info("HTTP on \(scheme)://\(address)/") }
         }
     }
 }

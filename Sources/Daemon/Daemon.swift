@@ -21,15 +21,18 @@ import UnixSignals
 public struct Daemon: Sendable {
     let settings: Settings
     let logger: Logger
+    let events: ServerEvents
 
     /// Creates a server; nothing is opened yet.
     ///
     /// - Parameters:
     ///   - settings: what the server shall do.
     ///   - logger: receives everything; parts of the server add a detail that names them.
-    public init(settings: Settings, logger: Logger) {
+    ///   - events: where operators can watch it.
+    public init(settings: Settings, logger: Logger, events: ServerEvents) {
         self.settings = settings
         self.logger = logger
+        self.events = events
     }
 
     /// Serves until the process is told to end by SIGTERM or SIGINT.
@@ -135,6 +138,7 @@ public struct Daemon: Sendable {
             store: store,
             chain: chain,
             blocks: blocks,
+            dns: dns,
             resolver: resolver,
             entropy: entropy,
             tokens: tokens,

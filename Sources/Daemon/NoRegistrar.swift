@@ -11,4 +11,8 @@ struct NoRegistrar: NumberRegistrar {
     func registration(id: String, by principal: Principal) async throws(RegistrarError) -> Registration? { nil }
 
     func registration(key: String, by principal: Principal) async throws(RegistrarError) -> Registration? { nil }
+
+    func budget() async throws(RegistrarError) -> SpendingBudget { throw .spendingOff }
+
+    func costLimit(of operation: RegistrationOrder.Operation) -> Int64 { 0 }
 }

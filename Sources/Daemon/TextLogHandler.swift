@@ -12,10 +12,17 @@ public struct TextLogHandler: LogHandler {
     public var logLevel: Logger.Level
 
     private let label: String
+    private let events: ServerEvents?
 
     /// Creates a handler.
-    public init(label: String, level: Logger.Level) {
+    ///
+    /// - Parameters:
+    ///   - label: what the lines are about.
+    ///   - level: the least important level that is written.
+    ///   - events: where operators see the lines as well; nil if nowhere.
+    public init(label: String, level: Logger.Level, events: ServerEvents? = nil) {
         self.label = label
+        self.events = events
         logLevel = level
     }
 
@@ -31,8 +38,10 @@ public struct TextLogHandler: LogHandler {
             .sorted { $0.key < $1.key }
             .map { " \($0.key)=\(Self.clean("\($0.value)"))" }
             .joined()
+        let text = Self.clean("\(event.message)") + details
+        events?.keep(text, event.level, label)
         let start = Journal.hasStandardError ? Journal.prefix(event.level) : Self.start(event.level)
-        let line = "\(start)\(label): \(Self.clean("\(event.message)"))\(details)\n"
+        let line = "\(start)\(label): \(text)\n"
         // A log that nobody reads any more, or a full disk, is no reason to stop serving.
         try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
     }

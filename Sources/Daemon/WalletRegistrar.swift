@@ -57,6 +57,20 @@ struct WalletRegistrar: NumberRegistrar {
         }
     }
 
+    func budget() async throws(RegistrarError) -> SpendingBudget {
+        do {
+            let budget = try await wallet.budget()
+            guard budget.limit > 0 else { throw WalletError.spendingOff }
+            return SpendingBudget(limit: budget.limit, used: budget.used)
+        } catch let error as WalletError {
+            throw RegistrarError(error)
+        } catch {
+            throw .unavailable
+        }
+    }
+
+    func costLimit(of operation: RegistrationOrder.Operation) -> Int64 { Self.operation(operation).costLimit }
+
     /// Two callers may think of the same key, and must not see each other's orders.
     private static func ledgerKey(_ key: String, of principal: Principal) -> String { "\(principal)/\(key)" }
 

@@ -19,6 +19,7 @@ public struct API: Sendable {
     ///   - entropy: whether secrets may be made.
     ///   - options: how numbers are read and shown.
     ///   - version: the server's version.
+    ///   - events: what operators are told of the server as it happens.
     ///   - collectors: what is told to the monitoring.
     ///   - pulse: how often a silent stream of events says that it is alive.
     public init(
@@ -28,14 +29,17 @@ public struct API: Sendable {
         entropy: any EntropyControl,
         options: NumberOptions,
         version: String,
+        events: EventJournal,
         collectors: [any MetricsCollector] = [],
         pulse: Duration = .seconds(15)
     ) {
         self.entropy = entropy
         cache = LookupCache(lookup: NumberLookup(directory: directory, options: options))
         let documents = DocumentRoutes(version: version, options: options)
+        let names = NameRoutes(directory: directory, options: options, streams: StreamGate(), pulse: pulse)
         routes =
-            NameRoutes(directory: directory, options: options, streams: StreamGate(), pulse: pulse).routes
+            DashboardRoutes().routes + AccessRoutes().routes + EventRoutes(journal: events).routes
+            + names.routes + BrowsingRoutes(names: names).routes
             + NumberRoutes(directory: directory, registrar: registrar, options: options).routes
             + ClearnetRoutes(resolver: resolver).routes + ReadinessRoutes(directory: directory).routes
             + MetricsRoutes(collectors: collectors, isOpenHere: false).routes + documents.routes

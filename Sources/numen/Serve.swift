@@ -9,7 +9,7 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve DNS and HTTP until told to stop.",
         discussion: """
-            Listens on 127.0.0.1:1053 and [::1]:1053 for DNS, on 127.0.0.1:8080 for HTTP (see /docs there) and on \
+            Listens on 127.0.0.1:1053 and [::1]:1053 for DNS, on 127.0.0.1:8080 for HTTP (a dashboard, and /docs) and on \
             127.0.0.1:8053 for the tools around a resolver (see numen clearnet --help), keeps its data \
             in ./var, and follows a node, or the embedded chain if none is named. Stop it with Ctrl-C or SIGTERM.
             """
@@ -20,11 +20,12 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let settings = try options.load()
         let level = Logger.Level(rawValue: settings.log.level) ?? .info
-        LoggingSystem.bootstrap { label in TextLogHandler(label: label, level: level) }
+        let events = ServerEvents()
+        LoggingSystem.bootstrap { label in TextLogHandler(label: label, level: level, events: events) }
         var logger = Logger(label: "numen")
         logger.logLevel = level
         do {
-            try await Daemon(settings: settings, logger: logger).run()
+            try await Daemon(settings: settings, logger: logger, events: events).run()
         } catch {
             throw Failure("\(error)")
         }

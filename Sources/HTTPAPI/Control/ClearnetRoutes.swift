@@ -29,11 +29,7 @@ struct ClearnetRoutes: Sendable {
 
     /// What is seen, who says so, and how the resolver is.
     private var status: Reply {
-        let report = resolver.report
-        var json: JSONObject = ["policy": report.policy]
-        report.tell(in: &json)
-        report.tellRoutes(in: &json)
-        return Reply(.ok, .object(json))
+        Reply(.ok, resolver.report.json)
     }
 
     private func turn(_ request: APIRequest) async throws -> Reply {

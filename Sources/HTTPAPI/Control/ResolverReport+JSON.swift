@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: MIT
-import JSONRPC
+public import JSONRPC
 import ResolverPolicy
 
 // What is told of the resolver, at the control face and to operators.
 
 extension ResolverReport {
+    /// All of it.
+    public var json: JSON {
+        var json: JSONObject = ["policy": policy]
+        tell(in: &json)
+        tellRoutes(in: &json)
+        return .object(json)
+    }
+
     /// Adds what clients see, and how that is done.
     func tell(in json: inout JSONObject) {
         json["counters"] = .object(JSONObject(counters.map { ($0.name, .integer($0.value)) }))

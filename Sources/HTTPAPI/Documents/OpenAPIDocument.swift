@@ -79,6 +79,59 @@ enum OpenAPIDocument {
                 }
               }
             },
+            "/": {
+              "get": {
+                "operationId": "dashboard", "tags": ["server"], "summary": "The dashboard, for people.",
+                "responses": {
+                  "200": { "description": "A page that asks for a token and loads the rest.", "headers": { "ETag": { "$ref": "#/components/headers/ETag" } }, "content": { "text/html": { "schema": { "type": "string" } } } },
+                  "304": { "description": "What the client has is still right." },
+                  "429": { "$ref": "#/components/responses/TooMany" }
+                }
+              }
+            },
+            "/dashboard/{file}": {
+              "get": {
+                "operationId": "dashboardFile", "tags": ["server"], "summary": "A script, style or image of the dashboard.",
+                "parameters": [{ "name": "file", "in": "path", "required": true, "schema": { "type": "string", "pattern": "^[a-z]+\\.(css|js|svg)$" }, "examples": { "script": { "value": "main.js" } } }],
+                "responses": {
+                  "200": { "description": "The file.", "headers": { "ETag": { "$ref": "#/components/headers/ETag" } }, "content": {
+                    "text/css": { "schema": { "type": "string" } }, "text/javascript": { "schema": { "type": "string" } }, "image/svg+xml": { "schema": { "type": "string" } } } },
+                  "304": { "description": "What the client has is still right." },
+                  "404": { "description": "There is no such file.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
+                  "429": { "$ref": "#/components/responses/TooMany" }
+                }
+              }
+            },
+            "/access": {
+              "get": {
+                "operationId": "access", "tags": ["server"], "summary": "Who the caller is, and what that allows.",
+                "description": "Without a token nothing is allowed, unless the caller is on the operator's socket; a token that does not hold is refused with 401.",
+                "responses": {
+                  "200": { "description": "The caller.", "content": { "application/json": {
+                    "schema": { "type": "object", "required": ["as", "scopes"], "properties": {
+                      "as": { "type": "string", "description": "anonymous, token: and its public id, or uid: and a number." },
+                      "scopes": { "type": "array", "items": { "enum": ["register", "list", "metrics", "operator"] } } } },
+                    "examples": { "nobody": { "value": { "as": "anonymous", "scopes": [] } } } } } },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "429": { "$ref": "#/components/responses/TooMany" }
+                }
+              }
+            },
+            "/events": {
+              "get": {
+                "operationId": "serverEvents", "tags": ["server"], "summary": "How the server is and what it does, as server-sent events.",
+                "description": "Needs the scope operator. status is how the server is, whenever that has changed; sample is what DNS was asked within a second, and how fast half of the answers (median) and all but the slowest hundredth (slow) were given, in microseconds; log and trouble are lines of the log. Their data are objects. With the last id in Last-Event-ID a client goes on where it was; reset comes before events that are told anew, since some are gone or the server was started again. The server ends a stream after some minutes; the client comes again then.",
+                "security": [{ "token": [] }],
+                "parameters": [{ "name": "Last-Event-ID", "in": "header", "description": "The last id that was received.", "schema": { "type": "string" } }],
+                "responses": {
+                  "200": { "description": "A stream.", "content": { "text/event-stream": { "schema": { "type": "string" } } } },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "$ref": "#/components/responses/Unavailable" }
+                }
+              }
+            },
             "/enum/lookup": {
               "get": {
                 "operationId": "lookUpNumber", "tags": ["numbers"],
@@ -125,6 +178,62 @@ enum OpenAPIDocument {
                     "examples": { "many": { "value": { "count": 1, "results": [
                       { "phone_number": "+19995550100", "reason": "The number has no records", "status": "not_found" }], "status": "success" } } } } } },
                   "400": { "$ref": "#/components/responses/Invalid" },
+                  "413": { "$ref": "#/components/responses/TooLarge" },
+                  "415": { "$ref": "#/components/responses/NotJSON" },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "$ref": "#/components/responses/Unavailable" }
+                }
+              }
+            },
+            "/enum/explain": {
+              "get": {
+                "operationId": "explainNumber", "tags": ["numbers"],
+                "summary": "What becomes of a number, and why.",
+                "description": "Which names of the chain speak for the number, which of them count, what DNS answers, and what each rule makes of the number, in the order in which a client tries them.",
+                "parameters": [{ "name": "number", "in": "query", "required": true, "schema": { "type": "string" },
+                  "examples": { "known": { "value": "+1234567890" }, "wrong": { "value": "abc" } } }],
+                "responses": {
+                  "200": { "description": "How the number is resolved.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Explanation" },
+                    "examples": { "known": { "value": {
+                      "dns": { "code": "NOERROR", "count": 1, "records": ["0.9.8.7.6.5.4.3.2.1.e164.arpa.\t3600\tIN\tNAPTR\t0 10 \"u\" \"E2U+sip\" \"!^.*$!sip:user@example.com!\" ."] },
+                      "domain": "0.9.8.7.6.5.4.3.2.1.e164.arpa", "height": 68, "inactive": [],
+                      "names": [{ "faults": [], "name": "enum:0.9.8.7.6.5.4.3.2.1.e164.arpa", "records": [
+                        { "flags": "u", "form": "list", "naptr": "0 10 \"u\" \"E2U+sip\" \"!^.*$!sip:user@example.com!\" ." },
+                        { "flags": "u", "form": "list", "naptr": "1 10 \"u\" \"E2U+sip\" \"!^.*$!sip:backup@example.com!\" ." }], "signature": "unsigned", "used": true }],
+                      "number": "+1234567890", "policy": "prefer",
+                      "steps": [
+                        { "naptr": "0 10 \"u\" \"E2U+sip\" \"!^.*$!sip:user@example.com!\" .", "uri": "sip:user@example.com" },
+                        { "naptr": "1 10 \"u\" \"E2U+sip\" \"!^.*$!sip:backup@example.com!\" .", "uri": "sip:backup@example.com" }],
+                      "toll_free": false, "ttl": 3600 } } } } } },
+                  "400": { "description": "It is no telephone number.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Error" },
+                    "examples": { "wrong": { "value": {
+                      "code": "invalid_fields", "error": "number must be a telephone number with its country code, such as +1234567890",
+                      "errors": [{ "detail": "must be a telephone number with its country code, such as +1234567890", "pointer": "/number" }], "request_id": "example" } } } } } },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "$ref": "#/components/responses/Unavailable" }
+                }
+              }
+            },
+            "/enum/quote": {
+              "post": {
+                "operationId": "quoteNumber", "tags": ["numbers"],
+                "summary": "What registering a number would cost, and what is left for it.",
+                "description": "Needs the scope register. Nothing is spent. Amounts are coins; the budget is that of a day of UTC.",
+                "security": [{ "token": [] }],
+                "requestBody": { "required": true, "content": { "application/json": {
+                  "schema": { "$ref": "#/components/schemas/RegistrationRequest" },
+                  "examples": { "new": { "value": { "phone_number": "+19995550123", "sip_uri": "sip:alice@example.com" } } } } } },
+                "responses": {
+                  "200": { "description": "The most that it may cost.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Quote" },
+                    "examples": { "new": { "value": {
+                      "budget": "1.000000", "cost_at_most": "0.011300", "enum_domain": "3.2.1.0.5.5.5.9.9.9.1.e164.arpa", "fits": true, "is_registered": false, "left": "0.750000",
+                      "nvs_key": "enum:3.2.1.0.5.5.5.9.9.9.1.e164.arpa" } } } } } },
+                  "400": { "$ref": "#/components/responses/Invalid" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
                   "413": { "$ref": "#/components/responses/TooLarge" },
                   "415": { "$ref": "#/components/responses/NotJSON" },
                   "429": { "$ref": "#/components/responses/TooMany" },
@@ -287,6 +396,52 @@ enum OpenAPIDocument {
                 }
               }
             },
+            "/nvs": {
+              "get": {
+                "operationId": "listNames", "tags": ["names"],
+                "summary": "Names by their beginning, page by page, with the number of what is wrong in each.",
+                "description": "Needs the scope list. Values are cut. A page may hold fewer names than limit, or none; there are more as long as there is a next.",
+                "security": [{ "token": [] }],
+                "parameters": [
+                  { "name": "prefix", "in": "query", "required": true, "schema": { "type": "string", "minLength": 1, "maxLength": 512 }, "examples": { "sites": { "value": "dns:" } } },
+                  { "name": "limit", "in": "query", "description": "The most names of a page.", "schema": { "type": "integer", "minimum": 1, "maximum": 50, "default": 50 } },
+                  { "name": "cursor", "in": "query", "description": "next of the page before.", "schema": { "type": "string", "maxLength": 1024, "pattern": "^([0-9a-f]{2})+$" } }
+                ],
+                "responses": {
+                  "200": { "description": "A page.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/NamePage" },
+                    "examples": { "sites": { "value": { "height": 68, "names": [
+                      { "expired": false, "expires_in": 63875, "faults": 0, "name": "dns:site.emc", "value": "A=192.0.2.1", "value_octets": 11 }] } } } } } },
+                  "400": { "$ref": "#/components/responses/Invalid" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "$ref": "#/components/responses/Unavailable" }
+                }
+              }
+            },
+            "/nvs/{name}/details": {
+              "get": {
+                "operationId": "nameDetails", "tags": ["names"],
+                "summary": "A name, active or not, with its history and what is wrong in it.",
+                "description": "Needs the scope list. The history has the newest 100 operations, with values cut; it is null while the node, which keeps it, does not answer. Faults are those of all names that are answered together, each on a line that begins with a name.",
+                "security": [{ "token": [] }],
+                "parameters": [{ "name": "name", "in": "path", "required": true, "schema": { "type": "string", "minLength": 1, "maxLength": 512 }, "examples": { "site": { "value": "dns:site.emc" } } }],
+                "responses": {
+                  "200": { "description": "All that is known of it.", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/NameDetails" },
+                    "examples": { "site": { "value": {
+                      "deleted": false, "expired": false, "expires_in": 63875, "faults": [], "height": 68, "history": [], "name": "dns:site.emc",
+                      "owner_address": "", "txid": "9f2c0000000000000000000000000000000000000000000000000000000000ab", "value": "A=192.0.2.1", "value_octets": 11 } } } } } },
+                  "400": { "$ref": "#/components/responses/Invalid" },
+                  "401": { "$ref": "#/components/responses/Unauthorized" },
+                  "403": { "$ref": "#/components/responses/Forbidden" },
+                  "404": { "description": "There is no such name, and never was one.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
+                  "429": { "$ref": "#/components/responses/TooMany" },
+                  "503": { "$ref": "#/components/responses/Unavailable" }
+                }
+              }
+            },
             "/nvs/{name}": {
               "get": {
                 "operationId": "name", "tags": ["names"],
@@ -400,7 +555,7 @@ enum OpenAPIDocument {
                 "security": [{ "token": [] }],
                 "requestBody": { "required": true, "content": { "application/json": {
                   "schema": { "type": "object", "additionalProperties": false, "properties": {
-                    "name": { "type": "string", "description": "A domain name.", "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?([.][a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){0,2}[.]?$" } } },
+                    "name": { "type": "string", "description": "A domain name, such as example.com." } } },
                   "examples": { "name": { "value": { "name": "www.example" } }, "wrong": { "value": { "name": "www..example" } } } } } },
                 "responses": {
                   "200": { "description": "They are forgotten.", "content": { "application/json": {
@@ -544,6 +699,38 @@ enum OpenAPIDocument {
                 "records": { "type": "array", "items": { "type": "object", "required": ["expires_in", "nvs_key", "phone_number", "sip_uri"], "properties": {
                   "expires_in": { "type": "integer" }, "nvs_key": { "type": "string" },
                   "phone_number": { "type": ["string", "null"] }, "sip_uri": { "type": ["string", "null"] } } } } } },
+              "Quote": { "type": "object", "required": ["budget", "cost_at_most", "enum_domain", "fits", "is_registered", "left", "nvs_key"], "properties": {
+                "budget": { "type": "string", "description": "The most that is spent on a day." }, "left": { "type": "string", "description": "What of it is left today." },
+                "cost_at_most": { "type": "string" }, "fits": { "type": "boolean", "description": "Whether that is left." },
+                "is_registered": { "type": "boolean" }, "enum_domain": { "type": "string" }, "nvs_key": { "type": "string" } } },
+              "Explanation": { "type": "object", "required": ["dns", "domain", "height", "inactive", "names", "number", "policy", "steps", "toll_free", "ttl"], "properties": {
+                "dns": { "anyOf": [{ "type": "null" }, { "type": "object", "required": ["code", "count", "records"], "properties": {
+                  "code": { "type": "string" }, "count": { "type": "integer" }, "records": { "type": "array", "maxItems": 64, "items": { "type": "string" } } } }] },
+                "domain": { "type": "string" }, "height": { "type": "integer" },
+                "inactive": { "type": "array", "description": "Names that have expired.", "items": { "type": "string" } },
+                "names": { "type": "array", "items": { "type": "object", "required": ["faults", "name", "records", "signature", "used"], "properties": {
+                  "faults": { "type": "array", "items": { "type": "string" } }, "name": { "type": "string" }, "used": { "type": "boolean" },
+                  "signature": { "enum": ["valid", "unsigned", "untrusted", "forged", "revoked", null] },
+                  "records": { "type": "array", "items": { "type": "object", "required": ["flags", "form", "naptr"], "properties": {
+                    "flags": { "type": "string" }, "form": { "type": "string" }, "naptr": { "type": "string" } } } } } } },
+                "number": { "type": "string" }, "policy": { "enum": ["require", "prefer", "ignore"] },
+                "steps": { "type": "array", "items": { "type": "object", "required": ["naptr"], "properties": {
+                  "naptr": { "type": "string" }, "uri": { "type": "string" }, "reason": { "type": "string", "description": "Why the rule gives nothing." } } } },
+                "toll_free": { "type": "boolean" }, "ttl": { "type": "integer" } } },
+              "NamePage": { "type": "object", "required": ["height", "names"], "properties": {
+                "height": { "type": "integer" }, "next": { "type": "string" },
+                "names": { "type": "array", "items": { "type": "object", "required": ["expired", "expires_in", "faults", "value_octets"], "properties": {
+                  "expired": { "type": "boolean" }, "expires_in": { "type": "integer" }, "faults": { "type": "integer" },
+                  "name": { "type": "string" }, "name_hex": { "type": "string" }, "value": { "type": "string", "description": "The beginning of the value." },
+                  "value_hex": { "type": "string" }, "value_octets": { "type": "integer", "description": "How long the whole value is." } } } } } },
+              "NameDetails": { "type": "object", "required": ["deleted", "expired", "expires_in", "faults", "height", "history", "owner_address", "txid", "value_octets"], "properties": {
+                "deleted": { "type": "boolean" }, "expired": { "type": "boolean" }, "expires_in": { "type": "integer" },
+                "faults": { "type": "array", "maxItems": 64, "items": { "type": "string" } }, "height": { "type": "integer" },
+                "history": { "anyOf": [{ "type": "null" }, { "type": "array", "maxItems": 100, "items": { "type": "object", "required": ["days", "height", "operation", "time", "txid", "value_octets"], "properties": {
+                  "days": { "type": "integer" }, "height": { "type": ["integer", "null"] }, "operation": { "type": "string" }, "time": { "type": "integer" },
+                  "txid": { "type": "string" }, "value": { "type": "string" }, "value_hex": { "type": "string" }, "value_octets": { "type": "integer" } } } }] },
+                "name": { "type": "string" }, "name_hex": { "type": "string" }, "owner_address": { "type": "string", "description": "Empty unless the server shows owners, or the caller is an operator." },
+                "txid": { "type": "string" }, "value": { "type": "string" }, "value_hex": { "type": "string" }, "value_octets": { "type": "integer" } } },
               "Mode": { "enum": ["emerdns", "hybrid", "icann"] },
               "Clearnet": { "type": "object", "required": ["chain", "counters", "ignored", "label", "mode", "nonexistent", "policy", "resolver", "routes", "upstreams"], "properties": {
                 "chain": { "type": "array", "description": "Suffixes that the chain alone answers.", "items": { "type": "string" } },

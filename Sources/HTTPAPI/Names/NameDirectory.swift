@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+public import DNSWire
 public import ENUM
 public import NVS
 
@@ -52,6 +53,24 @@ public protocol NameDirectory: Sendable {
     /// - Returns: their records.
     /// - Throws: ``DirectoryError``.
     func numbers(after name: [UInt8]?, limit: Int) async throws -> [NameRecord]
+
+    /// The operations on a name, the oldest first, as far as the node keeps them.
+    ///
+    /// - Parameter name: at most 512 octets of any kind.
+    /// - Returns: none if there never was such a name.
+    /// - Throws: ``DirectoryError``.
+    func history(of name: [UInt8]) async throws -> [NameChange]
+
+    /// What of a name, and of those that answer together with it, cannot be served; each on a line that begins with a
+    /// name and a colon.
+    ///
+    /// - Parameter name: at most 512 octets of any kind.
+    /// - Returns: the faults, in words; none for names that mean nothing to DNS.
+    /// - Throws: ``DirectoryError``.
+    func faults(of name: [UInt8]) async throws -> [String]
+
+    /// What DNS answers to a question about names of the chain; nil if that is nothing.
+    func answer(to question: Question) -> Message?
 
     /// What happens to the chain from now on.
     ///

@@ -68,9 +68,7 @@ extension NameRoutes {
 
     /// The block that the client knows (`Last-Event-ID`).
     private func lastEvent(_ request: APIRequest) throws -> String? {
-        guard let name = HTTPField.Name("Last-Event-ID"), let id = request.request.headers[name], !id.isEmpty else {
-            return nil
-        }
+        guard let id = request.request.headers[.lastEventID], !id.isEmpty else { return nil }
         guard id.utf8.count == 64, Hex.decode(Array(id.utf8)) != nil else {
             throw APIError(field: "/Last-Event-ID", "must be the id of an event of this stream")
         }

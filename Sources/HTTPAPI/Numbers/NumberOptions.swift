@@ -5,6 +5,8 @@ public import ENUM
 public struct NumberOptions: Hashable, Sendable {
     /// The ENUM suffix under which numbers are shown, without a dot at the end.
     public var suffix: String
+    /// What signatures decide under that suffix.
+    public var policy: SignaturePolicy
     /// The most digits of a number.
     public var maxDigits: Int
     /// URI schemes that results and registrations may have, in lower case.
@@ -15,11 +17,13 @@ public struct NumberOptions: Hashable, Sendable {
     /// Creates options.
     public init(
         suffix: String = "e164.arpa",
+        policy: SignaturePolicy = .prefer,
         maxDigits: Int = E164Number.maxDigits,
         schemes: Set<String> = ENUMResolution.defaultSchemes,
         showsOwner: Bool = false
     ) {
         self.suffix = suffix
+        self.policy = policy
         self.maxDigits = maxDigits
         self.schemes = schemes
         self.showsOwner = showsOwner

@@ -15,6 +15,30 @@ public protocol NumberRegistrar: Sendable {
 
     /// What became of a caller's order with a key; nil if there is none.
     func registration(key: String, by principal: Principal) async throws(RegistrarError) -> Registration?
+
+    /// What may be spent today.
+    ///
+    /// - Throws: ``RegistrarError/spendingOff`` if nothing ever is, ``RegistrarError/unavailable`` if nobody knows.
+    func budget() async throws(RegistrarError) -> SpendingBudget
+
+    /// The most that an operation may cost, in millionths of a coin.
+    func costLimit(of operation: RegistrationOrder.Operation) -> Int64
+}
+
+/// What may be spent on a day of UTC, in millionths of a coin.
+public struct SpendingBudget: Hashable, Sendable {
+    /// The most that may be spent.
+    public var limit: Int64
+    /// What of it is spent, or reserved.
+    public var used: Int64
+    /// What is left.
+    public var left: Int64 { max(0, limit - used) }
+
+    /// Creates a budget.
+    public init(limit: Int64, used: Int64) {
+        self.limit = limit
+        self.used = used
+    }
 }
 
 /// One thing to be written.

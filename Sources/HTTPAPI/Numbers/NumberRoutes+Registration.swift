@@ -33,31 +33,20 @@ extension NumberRoutes {
     }
 
     private func register(_ request: APIRequest, key: String) async throws -> Reply {
-        var fields = try FieldReader(try await Self.nullAsEmpty(request.body()))
-        let isComplete = fields.has("phone_number") && fields.has("sip_uri")
-        let text = fields.text("phone_number")
-        let uris = uris(&fields)
-        let days = fields.integer("days", default: Self.defaultDays, in: Self.days)
-        let number = text.flatMap(options.registrable)
-        if text != nil, number == nil { fields.note("/phone_number", Self.needed(options.maxDigits)) }
-        try fields.finish(
-            isComplete ? "The registration has faults" : "Missing required fields: phone_number, sip_uri"
-        )
-        guard let number, let text else { throw APIError(field: "/phone_number", Self.needed(options.maxDigits)) }
-        let name = ENUMName.domain(number).name
+        let wanted = try wanted(try await request.body())
+        let name = wanted.name
         // The node would refuse it as well, but with words that help nobody.
         if try await isActive(name), try await isUnknown(key, request) {
             throw APIError(
                 .conflict,
                 code: "already_registered",
-                "The number is registered; change it with PUT /enum/\(number)"
+                "The number is registered; change it with PUT /enum/\(wanted.number)"
             )
         }
-        let value = ListValue.write(uris)
-        let registration = try await submit(.new(name: name, value: value, days: days), key, request)
+        let registration = try await submit(.new(name: name, value: wanted.value, days: wanted.days), key, request)
         var json = Self.json(registration)
         json["enum_domain"] = .string(Array(name.dropFirst("enum:".utf8.count)))
-        json["phone_number"] = .string(text)
+        json["phone_number"] = .string(wanted.text)
         json["txid"] = .string(registration.txid ?? "")
         if registration.state != .failed {
             json["message"] = "ENUM record registered (requires confirmation)"
@@ -99,6 +88,41 @@ extension NumberRoutes {
     }
 
     // MARK: What is read
+
+    /// A number that somebody wants to be registered.
+    struct Wanted {
+        /// The number as it was written.
+        var text: String
+        var number: E164Number
+        /// Name and value of the store.
+        var name: [UInt8]
+        var value: [UInt8]
+        var days: Int
+    }
+
+    /// Reads what is to be registered.
+    ///
+    /// - Throws: all of its faults.
+    func wanted(_ body: JSON) throws -> Wanted {
+        var fields = try FieldReader(Self.nullAsEmpty(body))
+        let isComplete = fields.has("phone_number") && fields.has("sip_uri")
+        let text = fields.text("phone_number")
+        let uris = uris(&fields)
+        let days = fields.integer("days", default: Self.defaultDays, in: Self.days)
+        let number = text.flatMap(options.registrable)
+        if text != nil, number == nil { fields.note("/phone_number", Self.needed(options.maxDigits)) }
+        try fields.finish(
+            isComplete ? "The registration has faults" : "Missing required fields: phone_number, sip_uri"
+        )
+        guard let number, let text else { throw APIError(field: "/phone_number", Self.needed(options.maxDigits)) }
+        return Wanted(
+            text: text,
+            number: number,
+            name: ENUMName.domain(number).name,
+            value: ListValue.write(uris),
+            days: days
+        )
+    }
 
     /// The first service took `null` for an object without members.
     private static func nullAsEmpty(_ json: JSON) -> JSON { json.isNull ? [:] : json }
@@ -150,7 +174,7 @@ extension NumberRoutes {
 
     // MARK: What is done
 
-    private func isActive(_ name: [UInt8]) async throws -> Bool {
+    func isActive(_ name: [UInt8]) async throws -> Bool {
         guard let tip = directory.tip else { throw NumberLookup.notReady }
         do {
             return try await directory.record(named: name)?.isActive(at: tip.height) ?? false
@@ -182,7 +206,7 @@ extension NumberRoutes {
         }
     }
 
-    private func asking<Value>(_ body: (any NumberRegistrar) async throws -> Value) async throws -> Value {
+    func asking<Value>(_ body: (any NumberRegistrar) async throws -> Value) async throws -> Value {
         do {
             return try await body(registrar)
         } catch let error as RegistrarError {
@@ -222,7 +246,7 @@ extension NumberRoutes {
     }
 
     /// An amount as a decimal text, never a number: a reader of JSON may make a binary fraction of that.
-    private static func coins(_ units: Int64) -> String {
+    static func coins(_ units: Int64) -> String {
         guard case .number(let text) = JSON.amount(units: units) else { return "" }
         return text
     }

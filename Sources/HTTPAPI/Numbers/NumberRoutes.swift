@@ -20,6 +20,8 @@ struct NumberRoutes: Sendable {
         [
             Route(.get, "/enum/lookup", rate: .read, handler: lookUp),
             Route(.post, "/enum/lookup", rate: .bulk, bodyLimit: 64 << 10, handler: lookUpMany),
+            Route(.get, "/enum/explain", rate: .read, handler: explain),
+            Route(.post, "/enum/quote", scope: .register, rate: .read, bodyLimit: 16 << 10, handler: quote),
             Route(
                 .post,
                 "/enum/register",

@@ -10,6 +10,9 @@ extension HTTPField.Name {
     static let requestID = known("X-Request-ID")
     static let forwarded = known("Forwarded")
     static let forwardedFor = known("X-Forwarded-For")
+    static let lastEventID = known("Last-Event-ID")
+    static let referrerPolicy = known("Referrer-Policy")
+    static let crossOriginOpenerPolicy = known("Cross-Origin-Opener-Policy")
 
     private static func known(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no field name") }

@@ -92,7 +92,8 @@ struct PromptLookupTests {
             resolver: try MadeUpResolver(),
             entropy: MadeUpEntropy(),
             options: NumberOptions(),
-            version: "test"
+            version: "test",
+            events: EventJournal()
         )
         // One number with dashes at some of its nine gaps and dots at others, which is enough for some to share.
         let spellings = (0..<1_000)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import DNSWire
 import ENUM
 import HTTPAPI
 import NVS
@@ -21,6 +22,9 @@ final class MadeUpDirectory: NameDirectory {
         var deleted: [NameRecord] = []
         /// The heights of the last operations on names.
         var heights: [[UInt8]: Int] = [:]
+        var history: [[UInt8]: [NameChange]] = [:]
+        /// What is wrong with names.
+        var faults: [[UInt8]: [String]] = [:]
         /// How often a report was wanted at once.
         var promptCount = 0
         /// How often somebody waited for a report.
@@ -146,6 +150,30 @@ final class MadeUpDirectory: NameDirectory {
             .sorted { isBefore(key($0.name), key($1.name)) }
             .filter { record in name.map { isBefore(key($0), key(record.name)) } ?? true }
             .prefix(limit).map { $0 }
+    }
+
+    func history(of name: [UInt8]) async throws -> [NameChange] {
+        let state = state.withLock { $0 }
+        guard state.isNodeAsked else { throw DirectoryError.nodeAway }
+        return state.history[name] ?? []
+    }
+
+    func faults(of name: [UInt8]) async throws -> [String] { state.withLock { $0.faults[name] ?? [] } }
+
+    func answer(to question: Question) -> Message? {
+        guard
+            let rule = try? NAPTR(
+                order: 0,
+                preference: 10,
+                flags: Array("u".utf8),
+                services: Array("E2U+sip".utf8),
+                regexp: Array("!^.*$!sip:user@example.com!".utf8),
+                replacement: .root
+            )
+        else { return nil }
+        var message = Message(query: question, id: 0)
+        message.answers = [ResourceRecord(name: question.name, ttl: 3_600, rdata: .naptr(rule))]
+        return message
     }
 
     func events(after hash: String?) -> AsyncStream<ChainEvent> {

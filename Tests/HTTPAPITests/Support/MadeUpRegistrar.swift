@@ -10,6 +10,7 @@ final class MadeUpRegistrar: NumberRegistrar {
         var principals: [Principal] = []
         var registrations: [String: Registration] = [:]
         var refusal: RegistrarError?
+        var used: Int64 = 250_000
         var txid: String? = "9f2c0000000000000000000000000000000000000000000000000000000000ab"
     }
 
@@ -50,6 +51,14 @@ final class MadeUpRegistrar: NumberRegistrar {
     func registration(key: String, by principal: Principal) async throws(RegistrarError) -> Registration? {
         state.withLock { $0.registrations[key] }
     }
+
+    func budget() async throws(RegistrarError) -> SpendingBudget {
+        let state = state.withLock { $0 }
+        if let refusal = state.refusal { throw refusal }
+        return SpendingBudget(limit: 1_000_000, used: state.used)
+    }
+
+    func costLimit(of operation: RegistrationOrder.Operation) -> Int64 { 11_300 }
 
     private static func word(_ operation: RegistrationOrder.Operation) -> String {
         switch operation {

@@ -28,6 +28,7 @@ struct ServerHarness: Sendable {
         resolver: MadeUpResolver? = nil,
         entropy: MadeUpEntropy = MadeUpEntropy(),
         options: NumberOptions = NumberOptions(),
+        events: EventJournal = EventJournal(),
         pulse: Duration = .seconds(15),
         logger: Logger = silent,
         configure: (inout HTTPServerConfiguration) -> Void = { _ in }
@@ -39,6 +40,7 @@ struct ServerHarness: Sendable {
             entropy: entropy,
             options: options,
             version: "test",
+            events: events,
             collectors: [MadeUpCollector()],
             pulse: pulse
         )
