@@ -4,23 +4,40 @@ import Glibc
 import Logging
 import ServiceLifecycle
 
-/// The service manager that has started this process, systemd, which waits to hear that the server listens, and that it
-/// ends (sd_notify(3), `Type=notify`).
+/// The service manager that has started this process, systemd, which waits to hear that the server listens, that it goes on,
+/// and that it ends (sd_notify(3), `Type=notify`, `WatchdogSec=`).
 struct ServiceManager: Service {
     private let path: String
+    private let pause: Duration?
     private let logger: Logger
 
     /// The manager; nil if nobody wants to hear anything.
     init?(logger: Logger) {
-        guard let path = ProcessInfo.processInfo.environment["NOTIFY_SOCKET"], !path.isEmpty else { return nil }
+        let environment = ProcessInfo.processInfo.environment
+        guard let path = environment["NOTIFY_SOCKET"], !path.isEmpty else { return nil }
         self.path = path
         self.logger = logger
+        let isMeant = environment["WATCHDOG_PID"].map { $0 == "\(getpid())" } ?? true
+        let limit = isMeant ? environment["WATCHDOG_USEC"].flatMap { Int64($0) } : nil
+        pause = limit.map { .microseconds(max(1000, $0 / 4)) }
     }
 
     /// Tells it that the server is there, and when it ends.
+    ///
+    /// In between it hears that tasks are carried out. Whoever stops that, by blocking all the threads that do it, would
+    /// have names go stale and keep operators out, while the threads of DNS went on.
     func run() async throws {
         tell("READY=1")
-        try? await gracefulShutdown()
+        if let pause {
+            try? await cancelWhenGracefulShutdown {
+                while !Task.isCancelled {
+                    tell("WATCHDOG=1")
+                    try await Task.sleep(for: pause)
+                }
+            }
+        } else {
+            try? await gracefulShutdown()
+        }
         tell("STOPPING=1")
     }
 

@@ -5,7 +5,7 @@ import Testing
 /// The server as a service of systemd; see `Fixtures/manager.py`.
 @Suite("A service of systemd", .timeLimit(.minutes(2)))
 struct ServiceManagerTests {
-    @Test("tells when it listens and when it ends, and gives its lines a level")
+    @Test("tells when it listens, that it goes on and when it ends, and gives its lines a level")
     func notified() async throws {
         let folder = try TemporaryFolder()
         let names = try folder.write("dns:www.coin\tA=192.0.2.80\t10\n", to: "names.nvs")
@@ -18,6 +18,7 @@ struct ServiceManagerTests {
         try await server.line(with: "told READY=1")
         try await server.ready()
         #expect(try await server.dig("www.coin") == "www.coin. 3600 IN A 192.0.2.80")
+        try await server.line(with: "told WATCHDOG=1", count: 5)
         #expect(!server.text.contains("told STOPPING=1"))
         #expect(server.text.contains(/(^|\n)<6>numen: DNS on 127\.0\.0\.1:/))
         #expect(await server.stop() == 0)

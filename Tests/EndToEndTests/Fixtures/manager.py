@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""manager.py COMMAND…: runs a command as systemd does with Type=notify and the journal, and writes what the command tells
-it (sd_notify(3)) to standard error as lines "told STATE". It ends as the command does.
+"""manager.py COMMAND…: runs a command as systemd does with Type=notify, WatchdogSec= and the journal, and writes what the
+command tells it (sd_notify(3)) to standard error as lines "told STATE". It ends as the command does.
 
 Of the socket's name the first octet is zero, as systemd's is in containers.
 """
@@ -18,8 +18,9 @@ told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 told.bind("")  # The kernel finds a free abstract name.
 stream = os.fstat(2)
 environment = dict(os.environ, NOTIFY_SOCKET="@" + told.getsockname()[1:].decode(),
-                   JOURNAL_STREAM=f"{stream.st_dev}:{stream.st_ino}")
-child = subprocess.Popen(sys.argv[1:], env=environment)
+                   JOURNAL_STREAM=f"{stream.st_dev}:{stream.st_ino}", WATCHDOG_USEC="400000")
+# The shell becomes the command, which has its number then.
+child = subprocess.Popen(["/bin/sh", "-c", 'WATCHDOG_PID=$$ exec "$@"', "sh", *sys.argv[1:]], env=environment)
 signal.signal(signal.SIGTERM, lambda *_: child.terminate())
 
 
