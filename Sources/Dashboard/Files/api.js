@@ -27,7 +27,7 @@ export class Trouble extends Error {
   }
 }
 
-const unreachable = 'The server does not answer. See that it is running (numen status) and that this device still reaches it.';
+export const unreachable = 'The server does not answer. See that it is running (numen status) and that this device still reaches it.';
 
 /** Called when the server does not take the token any more. */
 export const onSignOut = { call() {} };

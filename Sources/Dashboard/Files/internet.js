@@ -63,7 +63,7 @@ export const internet = {
         const answer = await ask(method, '/clearnet', { body });
         isTouched = false;
         show(answer);
-        toast(`Clients see now: ${words.modes[answer.mode].name.toLowerCase()}.`);
+        toast(`Clients see from now on: ${words.modes[answer.mode].short}.`);
       } catch (error) {
         trouble.textContent = error.message;
         mark();

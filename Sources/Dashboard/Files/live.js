@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What happens in the server, as it happens: server-sent events, read with fetch because EventSource shows no token.
 
-import { stream } from './api.js';
+import { stream, Trouble, unreachable } from './api.js';
 
 const sampleLimit = 300;
 const lineLimit = 250;
@@ -74,7 +74,8 @@ export function startLive() {
         continue; // The server ends streams now and then, to see the token again.
       } catch (error) {
         if (controller.signal.aborted) return;
-        live.trouble = error.message;
+        // A stream that breaks off says so in words of the browser, which help nobody.
+        live.trouble = error instanceof Trouble ? error.message : unreachable;
       }
       live.state = 'lost';
       tell();

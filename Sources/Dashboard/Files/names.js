@@ -114,7 +114,7 @@ export const names = {
         name.faults.length > 0
           ? h('ul', { class: 'faults' }, ...name.faults.map((fault) => h('li', {}, clean(words.fault(fault, name.name)))))
           : h('p', {}, tag('none found', 'good')),
-        h('dl', {},
+        h('dl', { class: 'long' },
           name.owner_address && [h('dt', {}, 'Owner'), h('dd', { class: 'mono' }, clean(name.owner_address))],
           name.txid && [h('dt', {}, 'Transaction'), h('dd', { class: 'mono' }, name.txid)]),
         h('h3', {}, 'History'),

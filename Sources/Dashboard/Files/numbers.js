@@ -145,7 +145,7 @@ function registration(tryOut) {
     const button = h('button', { type: 'button', disabled: !price.fits, onclick: () => send(wanted, newKey(), button) },
       `Register ${wanted.phone_number}`);
     fill(next,
-      h('dl', {},
+      h('dl', { class: 'long' },
         h('dt', {}, 'It costs at most'), h('dd', {}, h('strong', {}, words.coins(price.cost_at_most))),
         h('dt', {}, 'Left of today’s budget'), h('dd', {}, `${words.coins(price.left)} of ${words.coins(price.budget)}`)),
       h('progress', { max: Number(price.budget) || 1, value: Number(price.budget) - Number(price.left), 'aria-label': 'Spent of today’s budget' }),

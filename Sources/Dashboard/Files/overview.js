@@ -53,8 +53,8 @@ export const overview = {
         card('Names', namesBody, h('p', {}, h('a', { href: '#names' }, 'Look through the names'))),
         card('Names of the Internet', internetBody, h('p', {}, h('a', { href: '#internet' }, 'What this means, and how to change it'))),
         card('Randomness', randomness),
-        card('Helpers', helpers)),
-      card('Recent trouble', troubles, h('p', {}, h('a', { href: '#log' }, 'The whole log'))));
+        card('Helpers', helpers),
+        card('Recent trouble', troubles, h('p', {}, h('a', { href: '#log' }, 'The whole log')))));
 
     const shown = {};
     /** Replaces what has changed: what is read aloud or selected stays where it is otherwise. */
@@ -144,7 +144,7 @@ export const overview = {
         }),
         rows([['Version', status.version], ['DNS at', h('span', { class: 'mono' }, status.dns.join(' '))]]),
       ]);
-      const trouble = live.lines.filter((line) => ['warning', 'error', 'critical'].includes(line.level)).slice(-5).reverse();
+      const trouble = live.lines.filter((line) => ['warning', 'error', 'critical'].includes(line.level)).slice(-3).reverse();
       put(troubles, 'trouble', trouble, () => trouble.length === 0
         ? [h('p', { class: 'soft' }, 'None since this page was opened, and none that the server remembers.')]
         : [h('ul', { class: 'list' }, ...trouble.map((line) => h('li', { class: 'stack' },

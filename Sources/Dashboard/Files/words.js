@@ -126,7 +126,8 @@ export function verdict(live) {
   const status = live.status;
   if (live.state === 'lost') {
     return ['bad', 'The connection to the server is lost',
-      `${live.trouble || 'The server does not answer.'} This page tries again by itself.`];
+      `${live.trouble || 'The server does not answer.'} This page tries again by itself; `
+      + 'what it shows below is from before.'];
   }
   if (!status) return ['warn', 'One moment …', 'The server is being asked how it is.'];
   const node = status.node;

@@ -49,7 +49,7 @@ class Server:
         with open(f"{folder}/numen.toml", "w", encoding="utf-8") as file:
             # Nobody is there: what the toggle lets through leads nowhere.
             file.write(f"[devchain]\nblocks = \"manual\"\nseed = [\"{folder}/seed.nvs\"]\n"
-                       "[clearnet]\nforwarders = [\"127.0.0.1:9\"]\n")
+                       "[clearnet]\nforwarders = [\"127.0.0.1:9\"]\n[entropy]\nface = \"off\"\n")
         self.start()
 
     def start(self):
@@ -205,6 +205,7 @@ class Tour:
         label = browser.run("return document.querySelector('.chart svg').getAttribute('aria-label')")
         most = int(re.search(r"at most ([\d,]+)", label).group(1).replace(",", ""))
         check(most > 0, f"the chart shows nothing: {label}")
+        check(re.search(r"[1-9][\d,.]* (µs|ms) for half of them", browser.text()), "there is no time for an answer")
         self.look("overview")
 
     def names(self):
