@@ -54,6 +54,7 @@ function trial() {
           answer.names.length === 0 && answer.inactive.length === 0 ? h('p', {}, 'No name of the blockchain speaks for this number.') : null,
           h('ul', { class: 'list' },
             ...answer.names.map(source),
+            answer.more_names && h('li', {}, `and ${words.plural(answer.more_names, 'more name')}`),
             ...answer.inactive.map((name) => h('li', {}, h('code', {}, clean(name)), ' ', tag('expired', 'warn'))))),
         h('li', {}, h('h3', {}, 'A telephone tries the rules in this order'),
           answer.steps.length === 0 ? h('p', {}, 'There is no rule.') : null,
@@ -61,7 +62,8 @@ function trial() {
             words.rule(step.naptr) && h('p', {}, clean(words.rule(step.naptr))),
             h('code', { class: 'soft' }, clean(step.naptr)),
             h('p', {}, step.uri ? [tag('fits', 'good'), ' gives ', h('code', {}, clean(step.uri))]
-              : [tag('does not fit', 'warn'), ' ', clean(step.reason)])))))));
+              : [tag('does not fit', 'warn'), ' ', clean(step.reason)])))),
+          answer.more_steps && h('p', {}, `${words.plural(answer.more_steps, 'further rule')} are not tried by anybody.`))));
   }
 
   function source(name) {

@@ -705,9 +705,10 @@ enum OpenAPIDocument {
                 "is_registered": { "type": "boolean" }, "enum_domain": { "type": "string" }, "nvs_key": { "type": "string" } } },
               "Explanation": { "type": "object", "required": ["dns", "domain", "height", "inactive", "names", "number", "policy", "steps", "toll_free", "ttl"], "properties": {
                 "dns": { "anyOf": [{ "type": "null" }, { "type": "object", "required": ["code", "count", "records"], "properties": {
-                  "code": { "type": "string" }, "count": { "type": "integer" }, "records": { "type": "array", "maxItems": 64, "items": { "type": "string" } } } }] },
+                  "code": { "type": "string" }, "count": { "type": "integer" }, "records": { "type": "array", "maxItems": 32, "items": { "type": "string" } } } }] },
                 "domain": { "type": "string" }, "height": { "type": "integer" },
-                "inactive": { "type": "array", "description": "Names that have expired.", "items": { "type": "string" } },
+                "inactive": { "type": "array", "maxItems": 32, "description": "Names that have expired.", "items": { "type": "string" } },
+                "more_names": { "type": "integer", "description": "How many names are left out." }, "more_steps": { "type": "integer", "description": "How many rules are left out." },
                 "names": { "type": "array", "items": { "type": "object", "required": ["faults", "name", "records", "signature", "used"], "properties": {
                   "faults": { "type": "array", "items": { "type": "string" } }, "name": { "type": "string" }, "used": { "type": "boolean" },
                   "signature": { "enum": ["valid", "unsigned", "untrusted", "forged", "revoked", null] },

@@ -41,9 +41,18 @@ struct BrowsingRoutes: Sendable {
             try await Self.inTurn { try await directory.names(withPrefix: prefix, after: cursor, limit: limit) }
         }
         var rows: [JSON] = []
+        // Names that belong together have their faults together, and there may be very many of them.
+        var known: [NameGroup: [String]] = [:]
         for record in page.records {
             var row = Self.json(record, at: page.tip.height)
-            let faults = try await names.asking { try await $0.faults(of: record.name) }
+            let group = NameGroup(name: record.name)
+            let faults: [String]
+            if let group, let read = known[group] {
+                faults = read
+            } else {
+                faults = try await names.asking { try await $0.faults(of: record.name) }
+            }
+            if let group { known[group] = faults }
             row["faults"] = .integer(Self.own(faults, record.name).count)
             Self.add(record.value, atMost: Self.excerptLimit, to: &row)
             rows.append(.object(row))

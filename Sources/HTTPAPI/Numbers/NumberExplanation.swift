@@ -10,6 +10,7 @@ public struct NumberExplanation {
     private let suffix: String
     private let policy: SignaturePolicy
     private let report: NumberReport
+    private let limit: Int
 
     /// Takes what is known of a number.
     ///
@@ -18,11 +19,19 @@ public struct NumberExplanation {
     ///   - suffix: under which DNS is asked, without a dot at the end.
     ///   - policy: what signatures decide there.
     ///   - report: the records that count by that policy, and all the number's names.
-    public init(_ number: E164Number, suffix: String, policy: SignaturePolicy, report: NumberReport) {
+    ///   - limit: the most names, records of one name, and rules that are told; anybody can register any number of names.
+    public init(
+        _ number: E164Number,
+        suffix: String,
+        policy: SignaturePolicy,
+        report: NumberReport,
+        limit: Int = .max
+    ) {
         self.number = number
         self.suffix = suffix
         self.policy = policy
         self.report = report
+        self.limit = limit
     }
 
     /// The domain name that DNS is asked for, without a dot at the end.
@@ -34,33 +43,39 @@ public struct NumberExplanation {
     public var json: JSONObject {
         let answer = report.answer
         let height = report.tip.height
-        let resolution = ENUMResolution(answer.records.map(\.naptr), for: number)
-        return [
+        let steps = ENUMResolution(answer.records.map(\.naptr), for: number).steps
+        let inactive = report.records.filter { !$0.isActive(at: height) }
+        var json: JSONObject = [
             "number": .string(number.description),
             "domain": .string(domain),
             "policy": .string(policy.rawValue),
             "height": .integer(height),
             "ttl": .integer(answer.ttl),
             "toll_free": .bool(answer.isTollFree),
-            "names": .array(answer.parts.map(Self.json)),
-            "inactive": .array(report.records.filter { !$0.isActive(at: height) }.map { .string($0.name) }),
-            "steps": .array(resolution.steps.map(Self.json)),
+            "names": .array(answer.parts.prefix(limit).map(json)),
+            "inactive": .array(inactive.prefix(limit).map { .string($0.name) }),
+            "steps": .array(steps.prefix(limit).map(Self.json)),
         ]
+        let names = max(0, answer.parts.count - limit) + max(0, inactive.count - limit)
+        if names > 0 { json["more_names"] = .integer(names) }
+        if steps.count > limit { json["more_steps"] = .integer(steps.count - limit) }
+        return json
     }
 
-    private static func json(_ part: NumberAnswer.Part) -> JSON {
+    private func json(_ part: NumberAnswer.Part) -> JSON {
         [
             "name": .string(part.name),
             "used": .bool(part.isUsed),
             "signature": part.verdict.map { .string($0.rawValue) } ?? .null,
             "records": .array(
-                part.value.records.map { record in
-                    [
-                        "form": .string(record.form.rawValue),
-                        "flags": .string(record.storedFlags),
-                        "naptr": .string(record.naptr.description),
-                    ]
-                }
+                part.value.records.prefix(limit)
+                    .map { record in
+                        [
+                            "form": .string(record.form.rawValue),
+                            "flags": .string(record.storedFlags),
+                            "naptr": .string(record.naptr.description),
+                        ]
+                    }
             ),
             "faults": .array(part.value.faults.map { .string($0.description) }),
         ]

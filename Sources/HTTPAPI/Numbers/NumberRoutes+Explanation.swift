@@ -7,8 +7,8 @@ import JSONRPC
 // GET /enum/explain?number=.
 
 extension NumberRoutes {
-    /// The most records of DNS that are told.
-    private static let recordLimit = 64
+    /// The most records of DNS that are told, as well as names, and rules.
+    private static let explanationLimit = 32
 
     /// Tells what DNS answers for a number, and how that comes about.
     func explain(_ request: APIRequest) async throws -> Reply {
@@ -24,7 +24,13 @@ extension NumberRoutes {
         } catch is DirectoryError {
             throw NumberLookup.notReady
         }
-        let explanation = NumberExplanation(number, suffix: options.suffix, policy: options.policy, report: report)
+        let explanation = NumberExplanation(
+            number,
+            suffix: options.suffix,
+            policy: options.policy,
+            report: report,
+            limit: Self.explanationLimit
+        )
         var json = explanation.json
         json["dns"] = answer(for: explanation.domain)
         return Reply(.ok, .object(json))
@@ -37,7 +43,7 @@ extension NumberRoutes {
         return [
             "code": .string("\(message.responseCode)"),
             "count": .integer(message.answers.count),
-            "records": .array(message.answers.prefix(Self.recordLimit).map { .string("\($0)") }),
+            "records": .array(message.answers.prefix(Self.explanationLimit).map { .string("\($0)") }),
         ]
     }
 }
