@@ -49,6 +49,10 @@ struct FollowingTests {
                 #expect(try await resolving.ask("more.example").answers == ["more.example. A 192.0.2.80"])
             }
             #expect(try await resolving.ask("www.emc").answers == ["www.emc. A 192.0.2.1"])
+            // What the cache has done is counted.
+            let totals = resolving.clearnet.cacheTotals
+            #expect(totals.misses == 2 && totals.fresh == 2 && totals.stored == 2 && totals.entries == 2)
+            #expect(totals.octets > 0 && totals.stale == 0 && totals.failures == 0 && totals.evicted == 0)
         }
     }
 

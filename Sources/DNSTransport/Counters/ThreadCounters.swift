@@ -60,6 +60,7 @@ final class ThreadCounters: Sendable {
     func fail(_ count: Int = 1) { Self.add(UInt64(truncatingIfNeeded: count), to: errors) }
 
     /// Counts a response that is to be sent.
+    @inline(__always)
     func responds(with response: Span<UInt8>) {
         Self.add(1, to: codes[TransportCounters.slot(ofResponse: response)])
         if isTruncated(response) { Self.add(1, to: truncated) }

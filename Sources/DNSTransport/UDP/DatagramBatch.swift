@@ -103,6 +103,7 @@ struct DatagramBatch: ~Copyable {
     /// from port 0, where nobody listens, or from our own socket, which could only be a loop.
     ///
     /// Also makes the packet info fit to be sent back.
+    @inline(__always)
     mutating func client(at index: Int) -> ClientAddress? {
         guard unsafe received[index].msg_hdr.msg_flags & Int32(MSG_TRUNC) == 0,
             let address = unsafe names[index].address
