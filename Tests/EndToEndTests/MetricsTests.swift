@@ -188,12 +188,18 @@ struct MetricsTests {
             _ = try await Curl.ask(api + target, "--request", "GE\"T")
             _ = try await Curl.ask(api + target)
         }
+        for _ in 1...3 {
+            #expect(try await Curl.ask(api + "/enum/lookup?number=%2B12025550123")["sip_uri"] == "sip:a@example.com")
+        }
         let withToken = try await Curl.ask(api + "/metrics", "--header", "@\(header)")
         let overSocket = try await Curl.ask("http://localhost/metrics", "--unix-socket", data + "/http.sock")
         for reply in [withToken, overSocket] {
             #expect(reply.status == 200)
             let scrape = try await Scrape(reply.body)
-            #expect(!reply.body.contains("evil"))
+            // Nor does anybody learn who is asked for.
+            #expect(!reply.body.contains("evil") && !reply.body.contains("2025550123"))
+            #expect(scrape[#"numen_http_lookups_total{answer="made"}"#] == 1)
+            #expect(scrape[#"numen_http_lookups_total{answer="kept"}"#] == 2)
             #expect(
                 scrape[#"numen_http_requests_total{face="api",route="/health/ready",method="GET",status="200"}"#] == 1
             )

@@ -11,10 +11,10 @@ public final class HTTPMetrics: Sendable {
     private static let duration = "numen.http.request.duration"
 
     /// What the metrics tell, by their labels.
-    public static let help = [
+    public static let help = LookupCache.help.merging([
         requests: "Requests over HTTP, by route, method and status.",
         duration: "Time from a request's header to its reply's, in seconds.",
-    ]
+    ]) { first, _ in first }
 
     private struct Key: Hashable {
         var route: String

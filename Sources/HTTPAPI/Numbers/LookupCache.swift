@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+internal import CoreMetrics
 public import NIOCore
 import Synchronization
 
@@ -8,8 +9,19 @@ import Synchronization
 public final class LookupCache: FastResponder {
     private let lookup: NumberLookup
     private let table = Mutex(LookupTable())
+    private let kept = LookupCache.counter("kept")
+    private let made = LookupCache.counter("made")
 
     private static let path = "/enum/lookup?"
+
+    private static let lookups = "numen.http.lookups"
+
+    /// What the metrics tell, by their labels.
+    static let help = [lookups: "Lookups of numbers that were answered at once: with what was kept, or made anew."]
+
+    private static func counter(_ answer: String) -> Counter {
+        Counter(label: lookups, dimensions: [("answer", answer)])
+    }
 
     /// Creates a cache that holds nothing.
     init(lookup: NumberLookup) {
@@ -27,10 +39,14 @@ public final class LookupCache: FastResponder {
         guard target.hasPrefix(Self.path), let tip = lookup.directory.tip else { return nil }
         let tag = EntityTag.tag(of: tip, showsOwner: lookup.options.showsOwner)
         let hasVersion = ifNoneMatch.map { EntityTag.list($0, contains: tag) } ?? false
-        if !hasVersion, let kept = table.withLock({ $0.reply(to: target, at: tip) }) { return kept }
+        if !hasVersion, let kept = table.withLock({ $0.reply(to: target, at: tip) }) {
+            self.kept.increment()
+            return kept
+        }
         guard let text = Self.number(in: target), let reply = lookup.replyAtOnce(to: text) else { return nil }
         // There was a block just now; that can be told in the ordinary way.
         guard reply.tip == tip else { return nil }
+        made.increment()
         if hasVersion, reply.isThere { return Self.octets("304 Not Modified", reply) }
         let octets = Self.octets(reply.isThere ? "200 OK" : "404 Not Found", reply, body: reply.octets)
         // What is not there is asked for by those who try all numbers, and each of them once.
