@@ -39,6 +39,12 @@ export function cleanLines(text) {
   return String(text).split('\n').map(clean).join('\n');
 }
 
+/** Records of DNS, each on a line. */
+export function records({ records: lines, count }) {
+  const more = count > lines.length ? [`… and ${count - lines.length} more`] : [];
+  return [...lines.map((line) => clean(line.replaceAll('\t', '  '))), ...more].join('\n');
+}
+
 let count = 0;
 
 /** An input with its label, a hint and a place for what is wrong with it. */

@@ -2,7 +2,7 @@
 // Looks through the names of the chain: what is in them, what was, and what is wrong.
 
 import { ask } from './api.js';
-import { clean, cleanLines, field, fill, h, tag } from './dom.js';
+import { clean, cleanLines, field, fill, h, records, tag } from './dom.js';
 import * as words from './words.js';
 
 const kinds = { 'dns:': 'Domain names', 'enum:': 'Telephone numbers', '': 'Names as they are stored' };
@@ -80,7 +80,7 @@ export const names = {
     }
 
     function line(row) {
-      return h('li', {}, h('button', { class: 'item', type: 'button', onclick: () => open(row) },
+      return h('li', {}, h('button', { class: 'item', type: 'button', onclick: () => visit(row) },
         h('span', { class: 'title' }, clean(text(row, 'name')), state(row),
           row.faults > 0 && tag(words.plural(row.faults, 'problem'), 'warn')),
         h('span', { class: 'value' }, clean(text(row, 'value')) + (isCut(row) ? '…' : ''))));
@@ -88,6 +88,12 @@ export const names = {
 
     const isCut = (row) => row.value !== undefined && new TextEncoder().encode(row.value).length < row.value_octets
       || row.value_hex !== undefined && row.value_hex.length / 2 < row.value_octets;
+
+    /** Shows a name, and leaves an address behind by which the browser comes back to it. */
+    function visit(row) {
+      if (row.name !== undefined) history.replaceState(null, '', `#names/${encodeURIComponent(row.name)}`);
+      open(row);
+    }
 
     async function open(row) {
       detail.hidden = false;
@@ -110,6 +116,10 @@ export const names = {
         h('p', {}, life),
         h('h3', {}, `Value, ${words.octets(name.value_octets)}`),
         h('div', { class: 'box', tabindex: '0', role: 'region', 'aria-label': 'Value' }, h('pre', {}, cleanLines(text(name, 'value')))),
+        h('h3', {}, 'What DNS answers'),
+        name.dns === null || name.dns.count === 0
+          ? h('p', { class: 'soft' }, name.dns === null ? 'Nothing: this name means nothing to DNS.' : `No records (${name.dns.code}).`)
+          : h('div', { class: 'box', tabindex: '0', role: 'region', 'aria-label': 'Records' }, h('pre', {}, records(name.dns))),
         h('h3', {}, 'Problems'),
         name.faults.length > 0
           ? h('ul', { class: 'faults' }, ...name.faults.map((fault) => h('li', {}, clean(words.fault(fault, name.name)))))
@@ -136,6 +146,11 @@ export const names = {
       h('div', { class: 'head' }, h('h1', {}, 'Names'), h('p', {}, 'What the blockchain holds, and what is wrong in it.')),
       h('div', { class: 'cards' }, h('section', { class: 'card' }, form, count, list, more), detail));
     page(true);
+    // #names/NAME shows a name at once.
+    const [, wanted] = location.hash.split('/', 2);
+    try {
+      if (wanted) open({ name: decodeURIComponent(wanted) });
+    } catch { /* Somebody has changed the address by hand; there is no such name. */ }
     return () => { turn += 1; };
   },
 };

@@ -2,7 +2,7 @@
 // Telephone numbers: what becomes of one, step by step, and how to register one.
 
 import { ask, newKey, session } from './api.js';
-import { clean, field, fill, h, tag } from './dom.js';
+import { clean, field, fill, h, records, tag } from './dom.js';
 import * as words from './words.js';
 
 /** What a URI is for those who do not read them. */
@@ -47,7 +47,7 @@ function trial() {
         h('li', {}, h('h3', {}, 'DNS answers'),
           answer.dns === null ? h('p', {}, 'nothing') : [
             h('p', { class: 'soft' }, `${answer.dns.code === 'NOERROR' ? 'Found' : 'No such name'} (${answer.dns.code}), ${words.plural(answer.dns.count, 'record')}, as of block ${words.number(answer.height)}`),
-            answer.dns.records.length > 0 && h('div', { class: 'box', tabindex: '0', role: 'region', 'aria-label': 'Records' }, h('pre', {}, answer.dns.records.map((record) => clean(record.replaceAll('\t', '  '))).join('\n')))]),
+            answer.dns.records.length > 0 && h('div', { class: 'box', tabindex: '0', role: 'region', 'aria-label': 'Records' }, h('pre', {}, records(answer.dns)))]),
         h('li', {}, h('h3', {}, 'Where that comes from'),
           h('p', { class: 'soft' }, words.policies[answer.policy] ?? ''),
           answer.toll_free && h('p', {}, 'The records are those of a toll-free range.'),

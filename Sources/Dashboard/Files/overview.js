@@ -107,7 +107,10 @@ export const overview = {
         ]),
         status.faults > 0
           ? h('details', {}, h('summary', {}, tag(`${words.plural(status.faults, 'name')} with problems`, 'warn')),
-            h('ul', { class: 'faults' }, ...status.fault_lines.map((line) => h('li', {}, clean(words.fault(line))))),
+            h('ul', { class: 'faults' }, ...status.fault_lines.map((line) => {
+              const [name] = line.split(': ', 1);
+              return h('li', {}, h('a', { href: `#names/${encodeURIComponent(name)}` }, clean(name)), ` ${clean(words.fault(line, name))}`);
+            })),
             h('p', { class: 'soft' }, 'Their owners wrote something that DNS cannot carry; what is right in them is answered.'))
           : tag('no name has problems', 'good'),
       ]);

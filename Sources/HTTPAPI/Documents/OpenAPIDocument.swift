@@ -431,7 +431,8 @@ enum OpenAPIDocument {
                   "200": { "description": "All that is known of it.", "content": { "application/json": {
                     "schema": { "$ref": "#/components/schemas/NameDetails" },
                     "examples": { "site": { "value": {
-                      "deleted": false, "expired": false, "expires_in": 63875, "faults": [], "height": 68, "history": [], "name": "dns:site.emc",
+                      "deleted": false, "dns": { "code": "NOERROR", "count": 1, "records": ["site.emc.\t3600\tIN\tNAPTR\t0 10 \"u\" \"E2U+sip\" \"!^.*$!sip:user@example.com!\" ."] },
+                      "expired": false, "expires_in": 63875, "faults": [], "height": 68, "history": [], "name": "dns:site.emc",
                       "owner_address": "", "txid": "9f2c0000000000000000000000000000000000000000000000000000000000ab", "value": "A=192.0.2.1", "value_octets": 11 } } } } } },
                   "400": { "$ref": "#/components/responses/Invalid" },
                   "401": { "$ref": "#/components/responses/Unauthorized" },
@@ -703,9 +704,10 @@ enum OpenAPIDocument {
                 "budget": { "type": "string", "description": "The most that is spent on a day." }, "left": { "type": "string", "description": "What of it is left today." },
                 "cost_at_most": { "type": "string" }, "fits": { "type": "boolean", "description": "Whether that is left." },
                 "is_registered": { "type": "boolean" }, "enum_domain": { "type": "string" }, "nvs_key": { "type": "string" } } },
+              "DNSAnswer": { "description": "What DNS answers; null if that is nothing.", "anyOf": [{ "type": "null" }, { "type": "object", "required": ["code", "count", "records"], "properties": {
+                "code": { "type": "string" }, "count": { "type": "integer" }, "records": { "type": "array", "maxItems": 32, "items": { "type": "string" } } } }] },
               "Explanation": { "type": "object", "required": ["dns", "domain", "height", "inactive", "names", "number", "policy", "steps", "toll_free", "ttl"], "properties": {
-                "dns": { "anyOf": [{ "type": "null" }, { "type": "object", "required": ["code", "count", "records"], "properties": {
-                  "code": { "type": "string" }, "count": { "type": "integer" }, "records": { "type": "array", "maxItems": 32, "items": { "type": "string" } } } }] },
+                "dns": { "$ref": "#/components/schemas/DNSAnswer" },
                 "domain": { "type": "string" }, "height": { "type": "integer" },
                 "inactive": { "type": "array", "maxItems": 32, "description": "Names that have expired.", "items": { "type": "string" } },
                 "more_names": { "type": "integer", "description": "How many names are left out." }, "more_steps": { "type": "integer", "description": "How many rules are left out." },
@@ -724,8 +726,8 @@ enum OpenAPIDocument {
                   "expired": { "type": "boolean" }, "expires_in": { "type": "integer" }, "faults": { "type": "integer" },
                   "name": { "type": "string" }, "name_hex": { "type": "string" }, "value": { "type": "string", "description": "The beginning of the value." },
                   "value_hex": { "type": "string" }, "value_octets": { "type": "integer", "description": "How long the whole value is." } } } } } },
-              "NameDetails": { "type": "object", "required": ["deleted", "expired", "expires_in", "faults", "height", "history", "owner_address", "txid", "value_octets"], "properties": {
-                "deleted": { "type": "boolean" }, "expired": { "type": "boolean" }, "expires_in": { "type": "integer" },
+              "NameDetails": { "type": "object", "required": ["deleted", "dns", "expired", "expires_in", "faults", "height", "history", "owner_address", "txid", "value_octets"], "properties": {
+                "deleted": { "type": "boolean" }, "dns": { "$ref": "#/components/schemas/DNSAnswer" }, "expired": { "type": "boolean" }, "expires_in": { "type": "integer" },
                 "faults": { "type": "array", "maxItems": 64, "items": { "type": "string" } }, "height": { "type": "integer" },
                 "history": { "anyOf": [{ "type": "null" }, { "type": "array", "maxItems": 100, "items": { "type": "object", "required": ["days", "height", "operation", "time", "txid", "value_octets"], "properties": {
                   "days": { "type": "integer" }, "height": { "type": ["integer", "null"] }, "operation": { "type": "string" }, "time": { "type": "integer" },

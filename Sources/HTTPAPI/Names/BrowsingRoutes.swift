@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Access
+import DNSWire
+import ENUM
 import HTTPTypes
 import JSONRPC
 import NVS
@@ -88,9 +90,20 @@ struct BrowsingRoutes: Sendable {
         )
         json["txid"] = .string(detail.record.txid)
         json["faults"] = .array(faults.prefix(Self.faultLimit).map { .string($0) })
+        json["dns"] = answer(for: name)
         Self.add(detail.record.value, atMost: .max, to: &json)
         json["history"] = try await history(of: name).map { .array($0) } ?? .null
         return Reply(.ok, .object(json))
+    }
+
+    /// What DNS makes of a name, with those beside it; null for names that mean nothing to it.
+    private func answer(for name: [UInt8]) -> JSON {
+        let dns = Array("dns:".utf8)
+        if name.starts(with: dns), let domain = String(validating: name.dropFirst(dns.count), as: UTF8.self) {
+            return names.directory.told(domain, .any)
+        }
+        guard let number = ENUMName(name, maxDigits: names.options.maxDigits)?.number else { return .null }
+        return names.directory.told(names.options.domain(of: number), .naptr)
     }
 
     /// The newest operations first; nil if the node, which alone keeps them, does not answer.

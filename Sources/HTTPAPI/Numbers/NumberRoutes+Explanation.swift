@@ -7,7 +7,7 @@ import JSONRPC
 // GET /enum/explain?number=.
 
 extension NumberRoutes {
-    /// The most records of DNS that are told, as well as names, and rules.
+    /// The most names and rules that are told.
     private static let explanationLimit = 32
 
     /// Tells what DNS answers for a number, and how that comes about.
@@ -32,18 +32,7 @@ extension NumberRoutes {
             limit: Self.explanationLimit
         )
         var json = explanation.json
-        json["dns"] = answer(for: explanation.domain)
+        json["dns"] = directory.told(explanation.domain, .naptr)
         return Reply(.ok, .object(json))
-    }
-
-    private func answer(for domain: String) -> JSON {
-        guard let name = try? DomainName(presentation: domain),
-            let message = directory.answer(to: Question(name: name, type: .naptr))
-        else { return .null }
-        return [
-            "code": .string("\(message.responseCode)"),
-            "count": .integer(message.answers.count),
-            "records": .array(message.answers.prefix(Self.explanationLimit).map { .string("\($0)") }),
-        ]
     }
 }
