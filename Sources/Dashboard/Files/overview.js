@@ -67,7 +67,6 @@ export const overview = {
 
     return watch((live) => {
       const [kind, head, text] = words.verdict(live);
-      // How long it has been running changes all the time, and is not worth saying aloud.
       put(banner, 'banner', [kind, head, text], () => {
         banner.className = `verdict ${kind}`;
         return [sign(kind), h('div', {}, h('p', {}, clean(head)), h('p', {}, clean(text)))];
@@ -138,14 +137,14 @@ export const overview = {
             })),
         ];
       });
-      put(helpers, 'helpers', [status.children, status.version, status.dns], () => [
+      put(helpers, 'helpers', [status.children, status.started, status.version, status.dns], () => [
         status.children.length === 0 ? h('p', { class: 'soft' }, 'None is needed as the server is set up.') : null,
         ...status.children.map((each) => {
           const [state, mark] = words.child(each.state);
           return h('div', { class: 'row' }, h('span', {}, words.childNames[each.name] ?? each.name), tag(state, mark),
             each.restarts > 0 && h('span', { class: 'soft' }, `started again ${words.plural(each.restarts, 'time')}`));
         }),
-        rows([['Version', status.version], ['DNS at', h('span', { class: 'mono' }, status.dns.join(' '))]]),
+        rows([['Running since', words.date(status.started)], ['Version', status.version], ['DNS at', h('span', { class: 'mono' }, status.dns.join(' '))]]),
       ]);
       const trouble = live.lines.filter((line) => ['warning', 'error', 'critical'].includes(line.level)).slice(-3).reverse();
       put(troubles, 'trouble', trouble, () => trouble.length === 0

@@ -14,14 +14,6 @@ export function blocksAsTime(blocks) {
   return `about ${plural(Math.max(1, Math.round(days * 24)), 'hour')}`;
 }
 
-export function ago(seconds) {
-  const past = Math.max(0, Math.round(Date.now() / 1000 - seconds));
-  if (past < 60) return plural(past, 'second');
-  if (past < 3600) return plural(Math.floor(past / 60), 'minute');
-  if (past < 172800) return plural(Math.floor(past / 3600), 'hour');
-  return plural(Math.floor(past / 86400), 'day');
-}
-
 export const clock = (seconds) => new Date(seconds * 1000).toLocaleTimeString([], { hour12: false });
 export const date = (seconds) => new Date(seconds * 1000).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -162,6 +154,5 @@ export function verdict(live) {
   if (internet.upstreams && ['silent', 'bogus'].includes(internet.upstreams.state)) {
     return ['warn', 'Names of the Internet are not answered', internet.upstreams.text];
   }
-  return ['good', 'Everything works', `${plural(status.names, 'name')} answered as of block ${number(status.height)}, `
-    + `for ${ago(status.started)} now.`];
+  return ['good', 'Everything works', `${plural(status.names, 'name')} answered as of block ${number(status.height)}.`];
 }
