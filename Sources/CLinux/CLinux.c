@@ -188,6 +188,21 @@ int clinux_may_give(int capability) {
     return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 0 && prctl(PR_CAPBSET_READ, capability, 0, 0, 0) == 1;
 }
 
+int clinux_is_file(int descriptor, unsigned long device, unsigned long inode) {
+    struct stat status;
+    return fstat(descriptor, &status) == 0 ? status.st_dev == device && status.st_ino == inode : -errno;
+}
+
+long clinux_owner(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 ? (long)status.st_uid : -errno;
+}
+
+int clinux_is_private_folder(int descriptor) {
+    struct stat status;
+    return fstat(descriptor, &status) == 0 ? status.st_uid == geteuid() && (status.st_mode & 07777) == 0700 : -errno;
+}
+
 int clinux_has_one_thread(void) {
     // Each of its threads is a folder there, besides "." and the folder above.
     struct stat status;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import CLinux
 import Glibc
 
 extension DataFolder {
@@ -9,9 +10,9 @@ extension DataFolder {
     ///
     /// - Throws: ``DaemonError`` that says what is wrong with it.
     func prepare(for user: ServerUser) throws(DaemonError) {
-        var status = Glibc.stat()
-        if unsafe stat(path, &status) == 0 {
-            guard status.st_uid == user.uid else {
+        let owner = unsafe clinux_owner(path)
+        if owner >= 0 {
+            guard owner == Int(user.uid) else {
                 throw DaemonError(
                     """
                     the data folder \(path) does not belong to the user \(user.name); chown -R \(user.name): \(path), \
@@ -25,7 +26,7 @@ extension DataFolder {
         let folder = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard folder >= 0 else { throw unusable("opened") }
         defer { close(folder) }
-        guard unsafe fstat(folder, &status) == 0, status.st_uid == geteuid(), status.st_mode & 0o7777 == 0o700 else {
+        guard clinux_is_private_folder(folder) == 1 else {
             throw DaemonError("the data folder \(path) was replaced as it was made; who may write to the folder above?")
         }
         guard fchown(folder, user.uid, user.gid) == 0 else { throw unusable("given to the user \(user.name)") }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Entropy
 import EntropyFeeder
-import Glibc
 import HTTPAPI
 import Logging
 import ServiceLifecycle
@@ -99,9 +98,8 @@ final class EntropyWatch: Service, EntropyControl {
     ///
     /// Nobody knows that to the last bit; it is mixed in, and counts for nothing.
     private func noteArrival(of count: UInt64 = 0) {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        let bits = UInt16(truncatingIfNeeded: UInt64(clamping: time.tv_nsec) ^ count)
+        let nanoseconds = begin.duration(to: clock.now) / .nanoseconds(1)
+        let bits = UInt16(truncatingIfNeeded: UInt64(clamping: Int64(nanoseconds)) ^ count)
         state.withLock { if $0.arrivals.count < Self.arrivalLimit { $0.arrivals.append(bits) } }
     }
 

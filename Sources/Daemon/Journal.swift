@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import CLinux
 import Foundation
 import Glibc
 import Logging
@@ -14,9 +15,9 @@ enum Journal {
 
     /// Whether a descriptor leads to the stream that the variable names.
     private static func leads(_ descriptor: Int32, to stream: String?) -> Bool {
-        var file = stat()
-        guard let stream, unsafe fstat(descriptor, &file) == 0 else { return false }
-        return stream == "\(file.st_dev):\(file.st_ino)"
+        let numbers = stream?.split(separator: ":", omittingEmptySubsequences: false).map { UInt($0) } ?? []
+        guard numbers.count == 2, let device = numbers[0], let inode = numbers[1] else { return false }
+        return clinux_is_file(descriptor, device, inode) == 1
     }
 
     /// What a line of a level begins with: the levels of syslog (RFC 5424 §6.2.1).

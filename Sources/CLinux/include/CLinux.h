@@ -56,6 +56,16 @@ int clinux_has_capabilities(void);
 /// 0 or a negative errno, -EPERM if there was no `kept` to keep; after a failure a part of it may be done.
 int clinux_give_up_privileges(const char *name, unsigned int uid, unsigned int gid, int kept);
 
+/// Whether an open file has these numbers of device and inode. Returns 1, 0 or a negative errno.
+int clinux_is_file(int descriptor, unsigned long device, unsigned long inode);
+
+/// Who owns what is at a path, links followed. Returns the user's number or a negative errno.
+long clinux_owner(const char *path);
+
+/// Whether an open folder belongs to the effective user, and nobody else may do anything in it (mode 0700). Returns 1, 0 or a
+/// negative errno.
+int clinux_is_private_folder(int descriptor);
+
 /// Whether the process has no thread but the calling one. Returns 1, 0 or a negative errno.
 int clinux_has_one_thread(void);
 

@@ -40,6 +40,7 @@ export const overview = {
     const namesBody = h('div', { class: 'stack' });
     const internetBody = h('div', { class: 'stack' });
     const randomness = h('div', { class: 'stack' });
+    const mixing = h('div', { class: 'stack' });
     const helpers = h('div', { class: 'stack' });
     const troubles = h('div', { class: 'stack' });
     fill(root,
@@ -52,7 +53,7 @@ export const overview = {
         card('Blockchain', chain),
         card('Names', namesBody, h('p', {}, h('a', { href: '#names' }, 'Look through the names'))),
         card('Names of the Internet', internetBody, h('p', {}, h('a', { href: '#internet' }, 'What this means, and how to change it'))),
-        card('Randomness', randomness),
+        card('Randomness', randomness, mixing),
         card('Helpers', helpers),
         card('Recent trouble', troubles, h('p', {}, h('a', { href: '#log' }, 'The whole log')))));
 
@@ -137,6 +138,14 @@ export const overview = {
             })),
         ];
       });
+      const margin = Math.max(0, ...entropy.sources.map((each) => Math.max(each.repetition_percent, each.proportion_percent)));
+      put(mixing, 'mixing', [entropy.feeder, entropy.rate, margin, entropy.credit, entropy.credited_bits, entropy.entropy_avail],
+        () => (entropy.feeder === 'off' ? [] : [rows([
+          ['Mixed in', `${words.number(entropy.rate)} octets a second`],
+          ['Nearest to failing', `${margin} % of what would be a failure`],
+          ['Counts as entropy', entropy.credit === 'none' ? 'nothing: it is mixed in, no more' : `${words.number(entropy.credited_bits)} bits so far`],
+          ['System’s count', entropy.entropy_avail === null ? null : `${entropy.entropy_avail} of ${entropy.pool_size} bits, as always since Linux 5.18`],
+        ])]));
       put(helpers, 'helpers', [status.children, status.started, status.version, status.dns], () => [
         status.children.length === 0 ? h('p', { class: 'soft' }, 'None is needed as the server is set up.') : null,
         ...status.children.map((each) => {
