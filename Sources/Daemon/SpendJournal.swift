@@ -82,21 +82,23 @@ final class SpendJournal: Service {
     /// What keeps the journal from its work, so that each cause is told once.
     private struct Trouble {
         private var cause: String?
-        private var count = 0
+        private var since = ContinuousClock.now
+        private var isTold = false
+        /// The wallet's process may be away for a moment, as while the server starts.
+        private static let patience = Duration.seconds(5)
 
         /// Takes in a failure; true if it is to be told.
-        ///
-        /// The first one is not: the wallet's process may be away for a moment.
         mutating func begin(_ cause: String) -> Bool {
-            count = cause == self.cause ? count + 1 : 1
-            self.cause = cause
-            return count == 2
+            if cause != self.cause { (self.cause, since, isTold) = (cause, .now, false) }
+            guard !isTold, since.duration(to: .now) >= Self.patience else { return false }
+            isTold = true
+            return true
         }
 
         /// Takes in a success; true if it ends something that was told.
         mutating func end() -> Bool {
             defer { self = Trouble() }
-            return count >= 2
+            return isTold
         }
     }
 
