@@ -55,20 +55,30 @@ extension HTTPServerConfiguration {
     /// - Throws: ``SettingsError`` if the text is no address of this machine alone.
     init?(control settings: Settings.Clearnet) throws(SettingsError) {
         guard let text = settings.control else { return nil }
+        try self.init(face: "control", at: text, key: "clearnet.control", example: "127.0.0.1:8053")
+        takesAPIKey = true
+    }
+
+    /// A face for programs of this machine.
+    ///
+    /// - Parameters:
+    ///   - face: what metrics call it.
+    ///   - text: its address.
+    ///   - key: the setting that says so.
+    ///   - example: an address that it could be.
+    /// - Throws: ``SettingsError`` if the text is no address of this machine alone.
+    init(face: String, at text: String, key: String, example: String) throws(SettingsError) {
         let address: ListenAddress
         do throws(ListenAddress.ParseError) {
             address = try ListenAddress(text)
         } catch {
-            throw SettingsError(faults: ["clearnet.control: \(error)"])
+            throw SettingsError(faults: ["\(key): \(error)"])
         }
         guard address.address.isLoopback else {
-            throw SettingsError(faults: [
-                "clearnet.control: \(text) is not an address of this machine alone, such as 127.0.0.1:8053"
-            ])
+            throw SettingsError(faults: ["\(key): \(text) is not an address of this machine alone, such as \(example)"])
         }
         self.init(addresses: [address])
-        takesAPIKey = true
-        face = "control"
+        self.face = face
         // A few tools ask now and then.
         threads = 1
     }

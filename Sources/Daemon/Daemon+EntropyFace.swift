@@ -43,20 +43,6 @@ extension HTTPServerConfiguration {
     /// - Throws: ``SettingsError`` if the text is no address of this machine alone.
     init?(entropy settings: Settings.Entropy) throws(SettingsError) {
         guard let text = settings.face else { return nil }
-        let address: ListenAddress
-        do throws(ListenAddress.ParseError) {
-            address = try ListenAddress(text)
-        } catch {
-            throw SettingsError(faults: ["entropy.face: \(error)"])
-        }
-        guard address.address.isLoopback else {
-            throw SettingsError(faults: [
-                "entropy.face: \(text) is not an address of this machine alone, such as 127.0.0.1:5000"
-            ])
-        }
-        self.init(addresses: [address])
-        face = "entropy"
-        // A few tools ask now and then.
-        threads = 1
+        try self.init(face: "entropy", at: text, key: "entropy.face", example: "127.0.0.1:5000")
     }
 }

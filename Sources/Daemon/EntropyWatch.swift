@@ -184,8 +184,7 @@ final class EntropyWatch: Service, EntropyControl {
 
     func octets(_ count: Int) -> [UInt8]? {
         guard KernelRandom.isReady else { return nil }
-        var random = SystemRandomNumberGenerator()
-        return (0..<max(0, min(count, 1_024))).map { _ in UInt8.random(in: 0...255, using: &random) }
+        return PoolFeeder.kernelOctets(max(0, min(count, 1_024)))
     }
 
     func reseed() async -> String? {

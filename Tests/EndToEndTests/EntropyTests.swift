@@ -8,15 +8,12 @@ struct EntropyTests {
     @Test("runs as it comes: it mixes in, and nothing counts; killed and stopped, it is back within a second")
     func usual() async throws {
         let folder = try TemporaryFolder()
-        let seed = try folder.write("dns:www.coin\tA=192.0.2.80\t10\n", to: "s.nvs")
-        let server = try Server(data: folder.path + "/data", "--nvs", seed, "--entropy", "127.0.0.1:0")
-        try await server.ready()
-        let face = "http://127.0.0.1:\(try await server.entropyPort)"
-        try await Self.until { try await Self.jitter(face) == "active" }
+        let (server, face) = try await Self.serve(in: folder, settings: "")
+        try await server.until { try await Self.jitter(face) == "active" }
         let health = try await Curl.ask(face + "/health")
         #expect(health.status == 200 && health["status"] == "healthy")
         #expect((health.json["sources"] as? [String: String])?["rc4ok"] == "active")
-        try await Self.until { try await Curl.ask(face + "/rate").json["blocks"] as? Int ?? 0 > 0 }
+        try await server.until { try await Curl.ask(face + "/rate").json["blocks"] as? Int ?? 0 > 0 }
         #expect(try await Curl.ask(face + "/status").json["credited_bits"] as? Int == 0)
         #expect(try await Curl.ask(face + "/entropy?bytes=64").status == 200)
         #expect(try await Curl.ask(face + "/reseed", "--request", "POST").json["success"] as? Bool == true)
@@ -37,7 +34,7 @@ struct EntropyTests {
             try await server.line(with: "numen-entropy is running", count: number + 2)
             #expect(start.duration(to: .now) < .seconds(2))
         }
-        try await Self.until { try await Self.jitter(face) == "active" }
+        try await server.until { try await Self.jitter(face) == "active" }
         #expect(await server.stop() == 0)
     }
 
@@ -53,20 +50,11 @@ struct EntropyTests {
         }
         let broken = try folder.write("#!/bin/sh\nexit 1\n", to: "programs/numen-entropy")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: broken)
-        let seed = try folder.write("dns:www.coin\tA=192.0.2.80\t10\n", to: "s.nvs")
-        let config = try folder.write("[entropy]\npolicy = \"strict\"\n", to: "n.toml")
-        let server = try Server(
-            data: folder.path + "/data",
-            program: place + "/numen",
-            "--config",
-            config,
-            "--nvs",
-            seed,
-            "--entropy",
-            "127.0.0.1:0"
+        let (server, face) = try await Self.serve(
+            in: folder,
+            settings: "policy = \"strict\"",
+            program: place + "/numen"
         )
-        try await server.ready()
-        let face = "http://127.0.0.1:\(try await server.entropyPort)"
         let health = try await Curl.ask(face + "/health")
         #expect(health.status == 503 && health.json["blocking"] as? Bool == true)
         let start = ContinuousClock.now
@@ -94,30 +82,21 @@ struct EntropyTests {
     )
     func lost(how: String) async throws {
         let folder = try TemporaryFolder()
-        let seed = try folder.write("dns:www.coin\tA=192.0.2.80\t10\n", to: "s.nvs")
         _ = try folder.write("random", to: "mode")
-        let config = try folder.write("[entropy]\npolicy = \"strict\"\nsources = [\"hwrng\"]\n", to: "n.toml")
-        let server = try Server(
-            data: folder.path + "/data",
+        let (server, face) = try await Self.serve(
+            in: folder,
+            settings: "policy = \"strict\"\nsources = [\"hwrng\"]",
             launcher: [
                 "/usr/bin/unshare", "--mount", "/usr/bin/python3", Internet.path(of: "hwrng.py"), folder.path,
-            ],
-            "--config",
-            config,
-            "--nvs",
-            seed,
-            "--entropy",
-            "127.0.0.1:0"
+            ]
         )
-        try await server.ready()
-        let face = "http://127.0.0.1:\(try await server.entropyPort)"
         try await server.line(with: "secrets can be made")
         #expect(try await Curl.ask(face + "/entropy").status == 200)
         let names = try SteadyQuestions([.init(name: "www.coin", isBlocked: false)], port: try await server.port)
 
         let start = ContinuousClock.now
         _ = try folder.write(how, to: "mode")
-        try await Self.until { try await Curl.ask(face + "/entropy").status == 503 }
+        try await server.until { try await Curl.ask(face + "/entropy").status == 503 }
         // A second, and what a loaded machine takes to start curl.
         #expect(start.duration(to: .now) < .seconds(2))
         #expect(try await Curl.ask(face + "/health")["reason"]?.contains("no physical source") == true)
@@ -131,7 +110,7 @@ struct EntropyTests {
             // The first time there may be zeros left that it gave before.
             for _ in 0..<3 where state != "passing" {
                 #expect(try await server.numen("entropy", "restart", "hwrng").output.contains("hwrng        starting"))
-                try await Self.until {
+                try await server.until {
                     let sources = try await Curl.ask(face + "/sources").json["sources"] as? [[String: Any]]
                     state = sources?.first { $0["name"] as? String == "hwrng" }?["state"] as? String
                     return state != "starting"
@@ -148,20 +127,8 @@ struct EntropyTests {
     @Test("is missed within a second, strict, when it is killed or stopped", arguments: [SIGKILL, SIGSTOP])
     func missed(signal: Int32) async throws {
         let folder = try TemporaryFolder()
-        let config = try folder.write("[entropy]\npolicy = \"strict\"\n", to: "n.toml")
-        let seed = try folder.write("dns:www.coin\tA=192.0.2.80\t10\n", to: "s.nvs")
-        let server = try Server(
-            data: folder.path + "/data",
-            "--config",
-            config,
-            "--nvs",
-            seed,
-            "--entropy",
-            "127.0.0.1:0"
-        )
-        try await server.ready()
-        let face = "http://127.0.0.1:\(try await server.entropyPort)"
-        try await Self.until { try await Curl.ask(face + "/health")["status"] == "healthy" }
+        let (server, face) = try await Self.serve(in: folder, settings: "policy = \"strict\"")
+        try await server.until { try await Curl.ask(face + "/health")["status"] == "healthy" }
         let feeder = try #require(try ProcessTable.children(of: server.process.processIdentifier).first)
         let start = ContinuousClock.now
         #expect(kill(feeder.number, signal) == 0)
@@ -169,7 +136,7 @@ struct EntropyTests {
         try await server.line(with: "secrets can be made still")
         #expect(start.duration(to: .now) < .seconds(2))
         #expect(try await server.numen("token", "new", "--scope", "list").status == 0)
-        try await Self.until { try await Curl.ask(face + "/health")["status"] == "healthy" }
+        try await server.until { try await Curl.ask(face + "/health")["status"] == "healthy" }
         #expect(await server.stop() == 0)
     }
 
@@ -212,15 +179,25 @@ struct EntropyTests {
         (try await Curl.ask(face + "/health").json["sources"] as? [String: String])?["jitter"]
     }
 
-    /// Waits until something is so, at most 20 seconds.
-    private static func until(_ isSo: () async throws -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(20)
-        while try await !isSo() {
-            guard ContinuousClock.now < end else {
-                Issue.record("was never so")
-                return
-            }
-            try await Task.sleep(for: .milliseconds(50))
-        }
+    /// A server that answers for one name, with its face of randomness.
+    private static func serve(
+        in folder: TemporaryFolder,
+        settings: String,
+        launcher: [String] = [],
+        program: String = Program.numen
+    ) async throws -> (server: Server, face: String) {
+        let server = try Server(
+            data: folder.path + "/data",
+            launcher: launcher,
+            program: program,
+            "--config",
+            try folder.write("[entropy]\n" + settings, to: "n.toml"),
+            "--nvs",
+            try folder.write("dns:www.coin\tA=192.0.2.80\t10\n", to: "s.nvs"),
+            "--entropy",
+            "127.0.0.1:0"
+        )
+        try await server.ready()
+        return (server, "http://127.0.0.1:\(try await server.entropyPort)")
     }
 }

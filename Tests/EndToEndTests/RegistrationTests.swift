@@ -201,7 +201,7 @@ struct RegistrationTests {
             fees -= transaction?["fee"] as? Double ?? 0
         }
         let current = server
-        let spent = try await eventually(server) {
+        let spent = try await server.eventually {
             let spent = try await recorded(current)
             return spent.count >= numbers.count ? spent : nil
         }
@@ -224,12 +224,12 @@ struct RegistrationTests {
 
     /// Orders a number until that is taken, and waits until it is no longer on its way.
     private func settle(_ server: Server, _ number: String, key: String) async throws -> Curl {
-        let order = try await eventually(server) {
+        let order = try await server.eventually {
             let reply = try await ask(server, number, key: key)
             return reply["id"] == nil ? nil : reply
         }
         let id = try #require(order["id"])
-        return try await eventually(server) {
+        return try await server.eventually {
             let reply = try await registration(server, id)
             return reply["state"].map { $0 != "pending" } == true ? reply : nil
         }
@@ -240,18 +240,9 @@ struct RegistrationTests {
         return try await Curl.ask(url, "--unix-socket", server.data + "/http.sock")
     }
 
-    /// Asks again and again, for at most half a minute.
-    private func eventually<Value>(_ server: Server, _ ask: () async throws -> Value?) async throws -> Value {
-        let end = ContinuousClock.now + .seconds(30)
-        while ContinuousClock.now < end {
-            if let value = try await ask() { return value }
-        }
-        throw Server.Missing(line: "what is asked for", log: server.text)
-    }
-
     /// The process that holds the wallet.
     private func wallet(of server: Server) async throws -> String {
-        try await eventually(server) {
+        try await server.eventually {
             let found = try await Program.run(
                 "/usr/bin/pgrep",
                 ["-P", "\(server.process.processIdentifier)", "-x", "numen-wallet"]

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+internal import DNSTransport
 internal import DNSWire
 internal import Glibc
 internal import NIOCore

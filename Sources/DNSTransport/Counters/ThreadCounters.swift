@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 internal import DNSWire
-internal import Glibc
 internal import Synchronization
 
 /// Counters that one thread writes and any thread may read.
@@ -98,15 +97,5 @@ final class ThreadCounters: Sendable {
         totals.atOnce = atOnce.snapshot
         totals.later = later.snapshot
         return totals
-    }
-}
-
-/// A clock that never goes back, also not when somebody sets the time.
-enum MonotonicTime {
-    /// Nanoseconds since some moment before the program started.
-    static var nanoseconds: UInt64 {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(truncatingIfNeeded: time.tv_sec) &* 1_000_000_000 &+ UInt64(truncatingIfNeeded: time.tv_nsec)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 internal import Glibc
+internal import NVS
 internal import Nettle
 
 /// Files of a backup, for their owner alone, and on the disk before anybody relies on them.
@@ -62,9 +63,7 @@ enum BackupFile {
             size += count
             try body(octets)
         }
-        let digits = Array("0123456789abcdef".utf8)
-        let digest = hash.finish().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return (size, String(decoding: digest, as: UTF8.self))
+        return (size, Hex.encode(hash.finish()))
     }
 
     /// Gives a file or folder another name; the change is on the disk.

@@ -135,6 +135,20 @@ final class Server: Sendable {
         }
     }
 
+    /// Asks again and again, for at most half a minute.
+    func eventually<Value>(_ ask: () async throws -> Value?) async throws -> Value {
+        let end = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < end {
+            if let value = try await ask() { return value }
+        }
+        throw Missing(line: "what is asked for", log: text)
+    }
+
+    /// Looks again and again until something is so, for at most half a minute.
+    func until(_ isSo: () async throws -> Bool) async throws {
+        _ = try await eventually { try await isSo() ? true : nil }
+    }
+
     /// Asks it with `dig`; answer lines only.
     func dig(_ question: String) async throws -> String {
         try await Program.dig(try await port, question)

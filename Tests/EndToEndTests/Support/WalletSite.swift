@@ -134,11 +134,7 @@ final class WalletSite: Sendable {
 
     /// Asks again and again, for at most half a minute.
     func eventually<Value>(_ ask: () async throws -> Value?) async throws -> Value {
-        let end = ContinuousClock.now + .seconds(30)
-        while ContinuousClock.now < end {
-            if let value = try await ask() { return value }
-        }
-        throw Server.Missing(line: "what is asked for", log: server.text)
+        try await server.eventually(ask)
     }
 
     // MARK: What is counted
