@@ -47,9 +47,11 @@ struct Monitor: Service {
         }
     }
 
-    /// What of the chain cannot be served, put into order once for each change of the chain.
+    /// What of the chain cannot be served, put into order once for each change of the chain; and how many names are served,
+    /// which takes longer to count the more there are.
     private struct Faults {
         var revision: Int?
+        var names = 0
         var count = 0
         var lines: [String] = []
     }
@@ -58,7 +60,12 @@ struct Monitor: Service {
         let revision = directory.tip?.revision
         if faults.revision != revision {
             let log = directory.publisher.faults
-            faults = Faults(revision: revision, count: log.count, lines: Array(log.all.prefix(Self.faultLimit)))
+            faults = Faults(
+                revision: revision,
+                names: index.snapshot.nodeCount,
+                count: log.count,
+                lines: Array(log.all.prefix(Self.faultLimit))
+            )
         }
         let (health, snapshot) = (await directory.health(), index.snapshot)
         return [
@@ -79,7 +86,7 @@ struct Monitor: Service {
             "hash": .string(directory.tip?.hash ?? ""),
             "height": .integer(directory.tip?.height ?? 0),
             "index_octets": .integer(snapshot.octets),
-            "names": .integer(snapshot.nodeCount),
+            "names": .integer(faults.names),
             "node": node(version: health.nodeVersion),
             "started": .integer(started),
             "version": .string(Version.current),

@@ -26,7 +26,7 @@ struct EntropyTests {
         #expect(unknown.status == 1 && unknown.errors.contains("jitter, rdseed, rdrand, hwrng"))
 
         for (number, signal) in [SIGKILL, SIGSTOP].enumerated() {
-            let before = try #require(try ProcessTable.children(of: server.process.processIdentifier).first)
+            let before = try #require(try Self.feeder(of: server))
             let start = ContinuousClock.now
             #expect(kill(before.number, signal) == 0)
             // Nobody who asks for names notices.
@@ -129,7 +129,7 @@ struct EntropyTests {
         let folder = try TemporaryFolder()
         let (server, face) = try await Self.serve(in: folder, settings: "policy = \"strict\"")
         try await server.until { try await Curl.ask(face + "/health")["status"] == "healthy" }
-        let feeder = try #require(try ProcessTable.children(of: server.process.processIdentifier).first)
+        let feeder = try #require(try Self.feeder(of: server))
         let start = ContinuousClock.now
         #expect(kill(feeder.number, signal) == 0)
         // What passed ten seconds ago at most is good enough to go on with.
@@ -173,6 +173,10 @@ struct EntropyTests {
         let server = try Server(data: folder.path + "/data", "--config", config, "--entropy", "off")
         #expect(await server.end() == 1)
         #expect(server.text.contains("run numen entropy assess --data \(folder.path)/data"))
+    }
+
+    private static func feeder(of server: Server) throws -> ProcessTable.Entry? {
+        try ProcessTable.children(of: server.process.processIdentifier).first { $0.name == "numen-entropy" }
     }
 
     private static func jitter(_ face: String) async throws -> String? {

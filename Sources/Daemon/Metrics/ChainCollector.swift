@@ -72,9 +72,11 @@ final class ChainCollector: MetricsCollector {
     }
 
     private func appendIndex(to text: inout MetricsText) {
+        // The index may be newer than the revision then, and never older.
+        let revision = chain.feed.current?.revision
         let snapshot = index.snapshot
-        let revision = chain.feed.current?.revision ?? 0
         let count = names.withLock { names in
+            guard let revision, snapshot.isComplete else { return snapshot.nodeCount }
             if names.revision != revision { names = (revision, snapshot.nodeCount) }
             return names.count
         }

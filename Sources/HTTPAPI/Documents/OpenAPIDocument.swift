@@ -120,7 +120,7 @@ enum OpenAPIDocument {
             "/events": {
               "get": {
                 "operationId": "serverEvents", "tags": ["server"], "summary": "How the server is and what it does, as server-sent events.",
-                "description": "Needs the scope operator. status is how the server is, whenever that has changed; sample is what DNS was asked within a second, and how fast half of the answers (median) and all but the slowest hundredth (slow) were given, in microseconds; log and trouble are lines of the log. Their data are objects. With the last id in Last-Event-ID a client goes on where it was; reset comes before events that are told anew, since some are gone or the server was started again. The server ends a stream after some minutes; the client comes again then.",
+                "description": "Needs the scope operator. status is how the server is, as soon as that has changed, at most every second; sample is what DNS was asked within a second, and how fast half of the answers (median) and all but the slowest hundredth (slow) were given, in microseconds; log and trouble are lines of the log. Their data are objects. With the last id in Last-Event-ID a client goes on where it was; reset comes before events that are told anew, since some are gone or the server was started again. The server ends a stream after some minutes; the client comes again then.",
                 "security": [{ "token": [] }],
                 "parameters": [{ "name": "Last-Event-ID", "in": "header", "description": "The last id that was received.", "schema": { "type": "string" } }],
                 "responses": {

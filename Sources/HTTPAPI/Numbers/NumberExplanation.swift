@@ -77,7 +77,7 @@ public struct NumberExplanation {
                         ]
                     }
             ),
-            "faults": .array(part.value.faults.map { .string($0.description) }),
+            "faults": .array(part.value.faults.prefix(limit).map { .string($0.description) }),
         ]
     }
 

@@ -123,8 +123,13 @@ public struct Backup: Sendable {
             }
             try target.close()
             try source.close()
+        } catch let error as StoreError {
+            throw error
         } catch {
-            throw StoreError(error, file: from)
+            // Not what is said of the mirror, which may be removed: this may be what nobody else has.
+            let reason = (error as? DatabaseError).map { $0.message ?? $0.resultCode.description } ?? "\(error)"
+            let message = "\(from) cannot be copied to \(to): \(reason)."
+            throw StoreError(.failed, message, underlying: error as? DatabaseError)
         }
     }
 }

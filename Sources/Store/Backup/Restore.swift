@@ -78,8 +78,10 @@ public struct Restore: Sendable {
             try? FileManager.default.removeItem(atPath: draft)
             throw error
         }
-        try giveToOwner(of: data, draft)
+        try giveToOwner(of: data, [data + "/lock"] + all(in: draft))
         let replaced = try setAside(old, in: data)
+        // What is in it has its owners already.
+        if let replaced { try giveToOwner(of: data, [replaced]) }
         for name in try names(in: draft) { try BackupFile.rename(draft + "/" + name, data + "/" + name) }
         try? FileManager.default.removeItem(atPath: draft)
         return Outcome(manifest: manifest, replaced: replaced)
@@ -128,12 +130,17 @@ public struct Restore: Sendable {
         return place
     }
 
+    /// A folder, and all that is in it.
+    private func all(in folder: String) -> [String] {
+        let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        return [folder] + paths.map { folder + "/" + $0 }
+    }
+
     /// Root restores for whoever has the folder.
-    private func giveToOwner(of data: String, _ draft: String) throws(StoreError) {
+    private func giveToOwner(of data: String, _ paths: [String]) throws(StoreError) {
         var status = stat()
         guard geteuid() == 0, unsafe stat(data, &status) == 0, status.st_uid != 0 else { return }
-        let paths = FileManager.default.enumerator(atPath: draft)?.compactMap { $0 as? String } ?? []
-        for path in [data + "/lock", draft] + paths.map({ draft + "/" + $0 }) {
+        for path in paths {
             guard unsafe lchown(path, status.st_uid, status.st_gid) == 0 else {
                 throw StoreError(errno: errno, file: path, verb: "given to its owner")
             }
